@@ -1,0 +1,53 @@
+# assize_test(NAME LABEL <label> SOURCES ... [DEPENDS ...])
+#
+# A GoogleTest program with RapidCheck; every case in it is one ctest test with the LABEL. The
+# target <LABEL>_tests builds all programs of a label.
+#
+# Property tests draw from a fixed seed here, so that a run in CI can be repeated. To look further,
+# run the program itself with RC_PARAMS of your own (tests/README.md).
+include(GoogleTest)
+
+function(assize_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "SOURCES;DEPENDS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES OR NOT arg_LABEL)
+    message(FATAL_ERROR "assize_test(${name}): expected LABEL, SOURCES and maybe DEPENDS")
+  endif()
+
+  add_executable(${name} ${arg_SOURCES})
+  assize_hold_to_house_rules(${name})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} rapidcheck rapidcheck_gtest
+                                        GTest::gtest_main)
+
+  # The libraries carry machine code too (-ffat-lto-objects): a test links that, in a second.
+  set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(${name} PRIVATE -fno-lto)
+  endif()
+
+  gtest_discover_tests(
+    ${name}
+    DISCOVERY_MODE PRE_TEST
+    DISCOVERY_TIMEOUT 60
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300 ENVIRONMENT "RC_PARAMS=seed=1")
+
+  if(NOT TARGET ${arg_LABEL}_tests)
+    add_custom_target(${arg_LABEL}_tests)
+  endif()
+  add_dependencies(${arg_LABEL}_tests ${name})
+endfunction()
+
+# assize_script_test(NAME SCRIPT <file.py> LABEL <label> [ARGUMENTS ...])
+#
+# One ctest test that is a Python script, with unittest inside as a rule.
+function(assize_script_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCRIPT;LABEL" "ARGUMENTS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SCRIPT OR NOT arg_LABEL)
+    message(FATAL_ERROR "assize_script_test(${name}): expected SCRIPT, LABEL and maybe ARGUMENTS")
+  endif()
+
+  # -B: no __pycache__ among the sources.
+  add_test(NAME ${name} COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_SOURCE_DIR}/${arg_SCRIPT}"
+                                ${arg_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120 SKIP_RETURN_CODE 77)
+endfunction()

@@ -1,0 +1,30 @@
+# The warnings our own code is held to. Linked privately and only in the build tree, so that they
+# never reach the code of somebody who uses an installed Assize.
+
+add_library(assize_warnings INTERFACE)
+target_compile_options(
+  assize_warnings
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wcast-align
+            -Wconversion
+            -Wdouble-promotion
+            -Wextra-semi
+            -Wformat=2
+            -Wimplicit-fallthrough
+            -Wnon-virtual-dtor
+            -Wold-style-cast
+            -Woverloaded-virtual
+            -Wshadow
+            -Wsign-conversion
+            -Wundef
+            -Wunused
+            -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(assize_warnings INTERFACE -Wduplicated-cond -Wlogical-op)
+  # Under the sanitizers g++ sees less of what a path cannot do, and warns of std::variant itself.
+  if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+    target_compile_options(assize_warnings INTERFACE -Wno-maybe-uninitialized)
+  endif()
+endif()

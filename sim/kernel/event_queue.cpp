@@ -1,0 +1,70 @@
+#include "sim/kernel/event_queue.h"
+
+#include <algorithm>
+
+#include "sim/invariant.h"
+
+namespace assize::sim::kernel {
+
+EventQueue::EventQueue() {
+    add_keys();
+}
+
+bool EventQueue::cancel(Ticket ticket) {
+    const auto slot = static_cast<std::uint32_t>(ticket.bits_) & kSlotMask;
+    if (slots_[slot].bits != ticket.bits_) return false;
+    release(slot);
+    cancelled_ += 1;
+    const bool mostly_dead = cancelled_ > 64 && cancelled_ * 2 > keys_used_;
+    if (mostly_dead) drop_all_cancelled();
+    return true;
+}
+
+// A released slot may hold a later event by now; then its ticket differs from the key's.
+void EventQueue::drop_cancelled_at_root() {
+    while (keys_used_ != 0) {
+        const std::uint64_t bits = low_half(root());
+        if (slots_[bits & kSlotMask].bits == bits) return;
+        cancelled_ -= 1;
+        hole_ = true;
+        fill_hole();
+        if (cancelled_ == 0) return;
+    }
+}
+
+void EventQueue::fill_hole() {
+    hole_ = false;
+    const std::size_t last = kRoot + keys_used_ - 1;
+    const Key moved = keys_[last];
+    keys_[last] = kLast;
+    keys_used_ -= 1;
+    if (keys_used_ != 0) replace_root(moved);
+}
+
+void EventQueue::drop_all_cancelled() {
+    if (hole_) fill_hole();
+    const auto begin = keys_.begin() + kRoot;
+    const auto end = begin + static_cast<std::ptrdiff_t>(keys_used_);
+    const auto kept = std::remove_if(begin, end, [this](Key key) {
+        const std::uint64_t bits = low_half(key);
+        return slots_[bits & kSlotMask].bits != bits;
+    });
+    std::sort(begin, kept);  // A sorted array is a heap.
+    std::fill(kept, end, kLast);
+    keys_used_ = static_cast<std::size_t>(kept - begin);
+    cancelled_ = 0;
+}
+
+void EventQueue::add_slots() {
+    const auto begin = static_cast<std::uint32_t>(slots_.size());
+    const std::uint32_t end = begin == 0 ? 16 : begin * 2;
+    INVARIANT(end - 1 <= kSlotMask, "more than 2^24 events are waiting");
+    slots_.resize(end, Slot{{nullptr, nullptr, 0}, kNoTicket});
+    for (std::uint32_t slot = end; slot-- > begin;) release(slot);
+}
+
+void EventQueue::add_keys() {
+    keys_.resize(keys_.empty() ? 64 : keys_.size() * 2, kLast);
+}
+
+}  // namespace assize::sim::kernel

@@ -1,0 +1,212 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <vector>
+
+#include "sim/time.h"
+
+namespace assize::sim::kernel {
+
+/// What happens at an instant: `handler(object, argument)`. It runs on whatever stack is
+/// current, so it must be shallow: queue something, wake somebody, spawn the rest.
+struct Event {
+    using Handler = void (*)(void* object, std::uint64_t argument) noexcept;
+
+    Handler handler;
+    void* object;
+    std::uint64_t argument;
+};
+
+/// Memory that begins where a cache line begins.
+template <class T>
+struct CacheLineAllocator {
+    using value_type = T;
+
+    CacheLineAllocator() = default;
+    template <class U>
+    CacheLineAllocator(const CacheLineAllocator<U>&) {}
+
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), kLine)); }
+    void deallocate(T* p, std::size_t) { ::operator delete(p, kLine); }
+    bool operator==(const CacheLineAllocator&) const = default;
+
+private:
+    static constexpr std::align_val_t kLine{64};
+};
+
+/// Events by (time, order of posting): what was posted first for an instant happens first.
+///
+/// A 4-ary heap of packed 16-byte keys `time:64 | sequence:40 | slot:24`, so that one comparison
+/// orders two events; the payload lies in a slab by slot. Taking the first event leaves a hole
+/// at the root, which the next push fills: an event that posts its successor sifts once.
+/// Limits: 2^24 events waiting at a time, 2^40 in a queue's life.
+class EventQueue {
+public:
+    /// Names a posted event, to take it back.
+    class Ticket {
+    public:
+        constexpr bool operator==(const Ticket&) const = default;
+
+    private:
+        friend class EventQueue;
+        constexpr explicit Ticket(std::uint64_t bits) : bits_(bits) {}
+
+        std::uint64_t bits_;  // sequence:40 | slot:24, as in the key.
+    };
+
+    EventQueue();
+    EventQueue(const EventQueue&) = delete;
+    EventQueue& operator=(const EventQueue&) = delete;
+
+    /// Requires: `at` is not before the origin of time.
+    Ticket push(Instant at, const Event& event) {
+        if (free_slot_ == kNoSlot) add_slots();
+        const std::uint32_t slot = free_slot_;
+        Slot& place = slots_[slot];
+        free_slot_ = static_cast<std::uint32_t>(place.event.argument);
+        const std::uint64_t bits = (next_sequence_++ << kSlotBits) | slot;
+        place.event = event;
+        place.bits = bits;
+        insert(make_key(at, bits));
+        return Ticket(bits);
+    }
+
+    /// Takes an event back. Returns false when it has happened or was taken back already.
+    bool cancel(Ticket ticket);
+
+    /// Nothing is waiting that was not taken back.
+    bool empty() const { return size() == 0; }
+    /// How many events are waiting, without those taken back.
+    std::size_t size() const { return keys_used_ - (hole_ ? 1 : 0) - cancelled_; }
+
+    /// When the first event is due; Instant::never() when there is none.
+    Instant next_time() {
+        settle();
+        return time_of(root());
+    }
+
+    /// Takes the first event. Requires: next_time() was just asked, and was not never().
+    Event pop() {
+        const auto slot = static_cast<std::uint32_t>(low_half(root())) & kSlotMask;
+        hole_ = true;
+        const Slot& place = slots_[slot];
+        const Event event{place.event.handler, place.event.object, place.event.argument};
+        release(slot);
+        return event;
+    }
+
+private:
+    __extension__ using Key = unsigned __int128;
+
+    struct Slot {
+        Event event;         // event.argument links the free slots.
+        std::uint64_t bits;  // The ticket of the event in it; kNoTicket when free.
+    };
+
+    static constexpr unsigned kSlotBits = 24;
+    static constexpr std::uint32_t kSlotMask = (1u << kSlotBits) - 1;
+    static constexpr std::uint32_t kNoSlot = ~0u;
+    static constexpr std::uint64_t kNoTicket = ~0ull;
+    static constexpr std::size_t kRoot = 3;  // So that four siblings share a cache line.
+    // Pads the array, the root of an empty one included: greater than any key, and due never.
+    static constexpr Key kLast = static_cast<Key>(~0ull >> 1) << 64 | ~0ull;
+
+    static Key make_key(Instant at, std::uint64_t bits) {
+        return static_cast<Key>(static_cast<std::uint64_t>(at.since_origin().nanoseconds())) << 64 |
+               bits;
+    }
+    static std::uint64_t high_half(Key key) { return static_cast<std::uint64_t>(key >> 64); }
+    static std::uint64_t low_half(Key key) { return static_cast<std::uint64_t>(key); }
+    static Instant time_of(Key key) {
+        return Instant::at(Duration::nanoseconds(
+            static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64))));
+    }
+    static std::size_t first_child(std::size_t i) { return (i - kRoot) * 4 + 4; }
+    static std::size_t parent(std::size_t i) { return i / 4 + kRoot - 1; }
+
+    Key& root() { return keys_[kRoot]; }
+    void release(std::uint32_t slot) {
+        Slot& place = slots_[slot];
+        place.bits = kNoTicket;
+        place.event.argument = free_slot_;
+        free_slot_ = slot;
+    }
+    void insert(Key key) {
+        if (hole_) {
+            hole_ = false;
+            replace_root(key);
+            return;
+        }
+        if (kRoot + keys_used_ + 1 > keys_.size()) add_keys();
+        keys_used_ += 1;
+        sift_up(kRoot + keys_used_ - 1, key);
+    }
+    void replace_root(Key key) {
+        const Key second = keys_[kRoot + 1];
+        if (keys_used_ > 2) {
+            sift_from_root(key);
+        } else if (second < key) {  // A question and its answer are all that is on its way.
+            keys_[kRoot] = second;
+            keys_[kRoot + 1] = key;
+        } else {
+            keys_[kRoot] = key;
+        }
+    }
+    /// Makes the root the first event that is really to happen.
+    void settle() {
+        if (hole_) fill_hole();
+        if (cancelled_ != 0) drop_cancelled_at_root();
+    }
+    void sift_up(std::size_t i, Key key) {
+        while (i > kRoot && key < keys_[parent(i)]) {
+            keys_[i] = keys_[parent(i)];
+            i = parent(i);
+        }
+        keys_[i] = key;
+    }
+    struct Ranked {
+        Key key;
+        std::size_t rank;
+    };
+    // Half by half, so that it compiles to conditional moves: which of two keys is the lesser
+    // nobody can predict, and loading it once more would wait for its store.
+    static Ranked lesser(Ranked a, Ranked b) {
+        const bool second = b.key < a.key;
+        const std::uint64_t high = second ? high_half(b.key) : high_half(a.key);
+        const std::uint64_t low = second ? low_half(b.key) : low_half(a.key);
+        return {static_cast<Key>(high) << 64 | low, second ? b.rank : a.rank};
+    }
+    /// Puts `key` where the root is missing: down to a leaf by the smallest children, which
+    /// mispredicts no branch, then up.
+    [[gnu::noinline]] void sift_from_root(Key key) {
+        const std::size_t end = kRoot + keys_used_;
+        std::size_t i = kRoot;
+        for (std::size_t child = first_child(i); child < end; child = first_child(i)) {
+            const Key* four = &keys_[child];
+            const Ranked a = lesser({four[0], 0}, {four[1], 1});
+            const Ranked b = lesser({four[2], 2}, {four[3], 3});
+            const Ranked least = lesser(a, b);
+            keys_[i] = least.key;
+            i = child + least.rank;
+        }
+        sift_up(i, key);
+    }
+
+    void fill_hole();
+    void drop_cancelled_at_root();
+    void drop_all_cancelled();
+    void add_slots();
+    void add_keys();
+
+    std::vector<Key, CacheLineAllocator<Key>> keys_;  // A heap from kRoot on, kLast behind its end.
+    std::size_t keys_used_ = 0;  // How many keys the heap has, the hole included.
+    bool hole_ = false;          // The root was taken and not yet replaced.
+    std::vector<Slot> slots_;
+    std::uint32_t free_slot_ = kNoSlot;
+    std::uint64_t next_sequence_ = 0;
+    std::size_t cancelled_ = 0;  // Keys in the heap whose slot was released by cancel().
+};
+
+}  // namespace assize::sim::kernel

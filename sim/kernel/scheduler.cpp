@@ -1,0 +1,431 @@
+#include "sim/kernel/scheduler.h"
+
+#include <cxxabi.h>
+
+#include <boost/fiber/context.hpp>
+#include <boost/fiber/fiber.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "sim/invariant.h"
+#include "sim/kernel/boost_algorithm.h"
+#include "sim/kernel/switch_annotations.h"
+
+namespace assize::sim::kernel {
+
+namespace {
+
+// Unwinds a fiber that was killed. Nobody outside this file can name it.
+struct Killed {};
+
+// The Itanium ABI's record of the exceptions in flight on this thread.
+struct ExceptionGlobals {
+    void* caught_exceptions;
+    unsigned uncaught_exceptions;
+};
+
+ExceptionGlobals& exception_globals() {
+    return *reinterpret_cast<ExceptionGlobals*>(abi::__cxa_get_globals());
+}
+
+constexpr Instant kBeforeAll = Instant::origin() - Duration::nanoseconds(1);
+// Before Instant::never(), which is when the next event is due if there is none.
+constexpr Instant kLongest = Instant::never() - Duration::nanoseconds(1);
+
+// As many stacks are expected to stay in the cache nearest to the processor.
+constexpr std::size_t kFibersInCache = 64;
+
+constexpr std::uint16_t kDeathsMax = 1000;
+
+// Stacks begin at different places of their pages: else a store to one delays the load from the
+// same place of the next, which the processor takes for the same address at first.
+constexpr std::size_t kColours = 16;
+constexpr std::size_t kColourStep = 128;
+
+// A fiber lies at the top of its own stack, so that an idle one touches a single page.
+constexpr std::size_t kFiberSize = (sizeof(Fiber) + 63) / 64 * 64;
+
+}  // namespace
+
+Scheduler::Scheduler(ReadyOrder order, Random random)
+    : algorithm_(&BoostAlgorithm::install(*boost::fibers::context::active())),
+      ready_(order, random),
+      main_(*this),
+      exception_globals_(&exception_globals()) {
+    main_.context_ = boost::fibers::context::active();
+    main_.state_ = Fiber::State::kRunning;
+}
+
+void Scheduler::end() {
+    if (ending_) return;
+    INVARIANT(current_ == &main_, "a simulation ends inside one of its fibers");
+    ending_ = true;
+    halted_ = false;
+    for (Crew& crew : crews_) {
+        if (crew.process && !crew.dying) close_crew(crew);
+    }
+    run(now_);
+    INVARIANT(idle_.size() == hired_.size(), "a fiber survives its simulation");
+    retire_pool();
+    algorithm_->uninstall();
+}
+
+EventQueue::Ticket Scheduler::post(Instant at, const Event& event) {
+    INVARIANT(at >= now_, "an event is posted for the past: time would go backwards");
+    return events_.push(at, event);
+}
+
+std::optional<Scheduler::Failure> Scheduler::run(Instant limit) {
+    INVARIANT(current_ == &main_, "a simulation is run from inside one of its fibers");
+    INVARIANT(limit >= now_, "a simulation is run up to an instant in the past");
+    limit_ = failure_ || ending_ ? kBeforeAll : std::min(limit, kLongest);
+    switch_away(main_);
+    if (!failure_ && limit != Instant::never()) now_ = limit;
+    return failure_;
+}
+
+void Scheduler::fail(Process* process, std::exception_ptr exception) {
+    if (!failure_) failure_ = Failure{process, std::move(exception)};
+    if (ending_) return;
+    halted_ = true;
+    limit_ = kBeforeAll;
+}
+
+// --- Crews -------------------------------------------------------------------------------
+
+Crew& Scheduler::open_crew(Process& process, Incarnation incarnation) {
+    if (crews_free_.empty()) crews_free_.push_back(&crews_.emplace_back());
+    Crew& crew = *crews_free_.back();
+    crews_free_.pop_back();
+    crew.process = &process;
+    crew.incarnation = incarnation;
+    return crew;
+}
+
+void Scheduler::close_crew(Crew& crew) {
+    INVARIANT(!crew.dying, "a process is killed twice");
+    crew.dying = true;
+    crew.paused = false;
+    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) condemn(*fiber);
+    while (Fiber* held = crew.held_back.first()) {
+        held->unlink();
+        ready_.push(held);
+    }
+    if (crew.youngest) {
+        let_youngest_unwind(crew);
+    } else {
+        forget(crew);
+    }
+}
+
+void Scheduler::condemn(Fiber& fiber) {
+    fiber.killed_ = true;
+    fiber.paused_ = false;
+    if (fiber.state_ != Fiber::State::kParked || fiber.uninterruptible_) return;
+    fiber.unlink();
+    fiber.deadline_ = Instant::never();
+    fiber.state_ = Fiber::State::kCondemned;
+}
+
+void Scheduler::let_youngest_unwind(Crew& crew) {
+    Fiber* youngest = crew.youngest;
+    if (youngest && youngest->state_ == Fiber::State::kCondemned) make_ready(*youngest);
+}
+
+void Scheduler::forget(Crew& crew) {
+    crew.process = nullptr;
+    crew.dying = false;
+    crews_free_.push_back(&crew);
+}
+
+void Scheduler::pause(Crew& crew) {
+    crew.paused = true;
+    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = true;
+}
+
+void Scheduler::resume(Crew& crew) {
+    crew.paused = false;
+    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = false;
+    while (Fiber* held = crew.held_back.first()) {
+        held->unlink();
+        ready_.push(held);
+    }
+}
+
+// --- Jobs --------------------------------------------------------------------------------
+
+FiberHandle Scheduler::spawn(Crew& crew, FiberBody body) {
+    if (crew.dying || ending_) return FiberHandle(&main_, main_.job_ + 1);
+    Fiber& fiber = hire();
+    fiber.crew_ = &crew;
+    fiber.paused_ = crew.paused;
+    fiber.body_ = std::move(body);
+    fiber.older_ = crew.youngest;
+    fiber.younger_ = nullptr;
+    (crew.youngest ? crew.youngest->younger_ : crew.oldest) = &fiber;
+    crew.youngest = &fiber;
+    make_ready(fiber);
+    return FiberHandle(&fiber, fiber.job_);
+}
+
+Fiber& Scheduler::hire() {
+    if (!idle_.empty()) {
+        Fiber& fiber = *idle_.back();
+        idle_.pop_back();
+        return fiber;
+    }
+    const std::size_t above = kFiberSize + hired_.size() % kColours * kColourStep;
+    std::byte* top = stacks_.allocate() - above;
+    const std::size_t size = StackSlabs::kStackSize - above;
+    auto* fiber = new (top) Fiber(*this);
+    fiber->stack_bottom_ = top - size;
+    fiber->stack_size_ = size;
+    boost::fibers::fiber(boost::fibers::launch::post, std::allocator_arg, StackInSlab(top, size),
+                         [this, fiber] { run_jobs(*fiber); })
+        .detach();
+    fiber->context_ = algorithm_->take_newborn();
+    hired_.push_back(fiber);
+    idle_.reserve(hired_.size());
+    return *fiber;
+}
+
+// The first thing on a fiber's stack. A fiber without a job ends for good, see retire_pool().
+void Scheduler::run_jobs(Fiber& self) {
+    const auto [bottom, size] = arrive_first_time();
+    if (main_.stack_size_ == 0) {
+        // The first fiber of all is entered from the thread's own stack.
+        main_.stack_bottom_ = const_cast<void*>(bottom);
+        main_.stack_size_ = size;
+        algorithm_->set_main_stack(bottom, size);
+    }
+    while (self.crew_) {
+        run_job(self);
+        finish_job(self);
+        switch_away(self);
+    }
+}
+
+void Scheduler::run_job(Fiber& self) {
+    if (!self.killed_) {
+        try {
+            self.body_(self);
+        } catch (const Killed&) {
+        } catch (...) {
+            fail(self.crew_->process, std::current_exception());
+        }
+    }
+    self.body_ = nullptr;
+}
+
+void Scheduler::finish_job(Fiber& self) {
+    Crew& crew = *self.crew_;
+    (self.older_ ? self.older_->younger_ : crew.oldest) = self.younger_;
+    (self.younger_ ? self.younger_->older_ : crew.youngest) = self.older_;
+    self.crew_ = nullptr;
+    self.job_ += 1;
+    self.killed_ = false;
+    self.paused_ = false;
+    self.deaths_ = 0;
+    self.state_ = Fiber::State::kIdle;
+    idle_.push_back(&self);
+    self.joiners_.wake_all();
+    if (!crew.dying) return;
+    if (crew.youngest) {
+        let_youngest_unwind(crew);
+    } else {
+        forget(crew);
+    }
+}
+
+void Scheduler::kill(const FiberHandle& handle) {
+    if (handle.finished()) return;
+    Fiber& fiber = *handle.fiber_;
+    fiber.killed_ = true;
+    if (!fiber.uninterruptible_) wake(fiber, Wake::kKilled);
+}
+
+// A killed fiber came to a point where it would wait. In a dying process the younger fibers
+// unwind first: they may hold references to what an older one has on its stack.
+Wake Scheduler::die(Fiber& self) {
+    if (std::uncaught_exceptions() > 0) return Wake::kKilled;
+    while (self.crew_->dying && self.crew_->youngest != &self) {
+        self.state_ = Fiber::State::kCondemned;
+        switch_away(self);
+    }
+    self.deaths_ += 1;
+    INVARIANT(self.deaths_ < kDeathsMax, "a fiber swallows the exception that kills it");
+    throw Killed{};
+}
+
+void Scheduler::retire_pool() {
+    for (Fiber* fiber : hired_) {
+        switch_to(main_, *fiber);
+        fiber->~Fiber();
+    }
+}
+
+// --- Waiting -----------------------------------------------------------------------------
+
+Wake Scheduler::park(Fiber& self, WaitQueue* queue, Instant deadline) {
+    INVARIANT(&self == current_, "a fiber waits that is not the one that runs");
+    if (self.killed_) [[unlikely]]
+        return die(self);
+    if (queue) queue->push_back(self);
+    self.deadline_ = deadline;
+    self.state_ = Fiber::State::kParked;
+    if (deadline != Instant::never()) arm_timer(self);
+    switch_away(self);
+    if (self.killed_) [[unlikely]]
+        return die(self);
+    return self.wake_;
+}
+
+void Scheduler::yield(Fiber& self) {
+    INVARIANT(&self == current_, "a fiber waits that is not the one that runs");
+    if (!self.killed_) {
+        make_ready(self);
+        switch_away(self);
+    }
+    if (self.killed_) [[unlikely]]
+        die(self);
+}
+
+Wake Scheduler::join(Fiber& self, const FiberHandle& other, Instant deadline) {
+    INVARIANT(other.finished() || other.fiber_ != &self, "a fiber joins itself");
+    if (other.finished()) return Wake::kSignalled;
+    return park(self, &other.fiber_->joiners_, deadline);
+}
+
+void Scheduler::join_uninterruptibly(Fiber& self, const FiberHandle& other) {
+    INVARIANT(&self == current_, "a fiber waits that is not the one that runs");
+    INVARIANT(other.finished() || other.fiber_ != &self, "a fiber joins itself");
+    while (!other.finished()) {
+        other.fiber_->joiners_.push_back(self);
+        self.uninterruptible_ = true;
+        self.state_ = Fiber::State::kParked;
+        switch_away(self);
+        self.uninterruptible_ = false;
+    }
+}
+
+void Scheduler::wake(Fiber& fiber, Wake why) {
+    if (fiber.state_ != Fiber::State::kParked) return;
+    fiber.unlink();
+    fiber.deadline_ = Instant::never();
+    fiber.wake_ = why;
+    if (hired_.size() > kFibersInCache) fetch_ahead(fiber);
+    make_ready(fiber);
+}
+
+// Asks for the memory that the switch to a fiber will touch, while there is something left to
+// do before it: Boost's record of where it stands, which ends the context, and the end of its
+// stack.
+void Scheduler::fetch_ahead(const Fiber& fiber) {
+    constexpr int kForWriting = 1;
+    constexpr std::ptrdiff_t kLine = 64;
+    const auto* context_end = reinterpret_cast<const std::byte*>(fiber.context_ + 1);
+    __builtin_prefetch(context_end - kLine / 2, kForWriting);
+    const auto* left_at = reinterpret_cast<const std::byte*>(&fiber) - fiber.stack_used_;
+    for (std::ptrdiff_t line = -2; line < 2; ++line) {
+        __builtin_prefetch(left_at + kLine / 2 + line * kLine, kForWriting);
+    }
+}
+
+void Scheduler::make_ready(Fiber& fiber) {
+    fiber.state_ = Fiber::State::kReady;
+    ready_.push(&fiber);
+}
+
+// A timer that is armed for no later than the deadline will look at the deadline when it fires,
+// and be armed anew if that is too early. So a wait that is renewed with every message leaves
+// one entry in the event queue, not one a message.
+void Scheduler::arm_timer(Fiber& fiber) {
+    const std::size_t armed = fiber.timers_armed_;
+    const Instant earliest = armed == 0 ? Instant::never() : fiber.timers_[armed - 1];
+    if (fiber.deadline_ >= earliest) return;
+    const Instant at = std::max(fiber.deadline_, now_);
+    events_.push(at, Event{&timer_mark, &fiber, 0});
+    if (armed == fiber.timers_.size()) {
+        // The latest is forgotten: it will fire, and find nothing to do.
+        std::rotate(fiber.timers_.begin(), fiber.timers_.begin() + 1, fiber.timers_.end());
+        fiber.timers_[armed - 1] = at;
+    } else {
+        fiber.timers_[armed] = at;
+        fiber.timers_armed_ += 1;
+    }
+}
+
+// Time does not pass for a timer that finds nothing to do.
+void Scheduler::on_timer(Fiber& fiber, Instant at) {
+    const std::size_t armed = fiber.timers_armed_;
+    if (armed != 0 && fiber.timers_[armed - 1] == at) fiber.timers_armed_ -= 1;
+    if (fiber.state_ != Fiber::State::kParked) return;
+    if (fiber.deadline_ > at) {
+        arm_timer(fiber);
+        return;
+    }
+    now_ = at;
+    events_handled_ += 1;
+    wake(fiber, Wake::kTimedOut);
+}
+
+void Scheduler::timer_mark(void*, std::uint64_t) noexcept {}
+
+// --- Switching ---------------------------------------------------------------------------
+
+void Scheduler::switch_away(Fiber& self) {
+    Fiber& next = next_to_run();
+    next.state_ = Fiber::State::kRunning;
+    if (&next != &self) switch_to(self, next);
+}
+
+// Not inlined: its frame is gone before the switch, and the fiber's stack stays small.
+[[gnu::noinline]] Fiber& Scheduler::next_to_run() {
+    for (;;) {
+        while (!ready_.empty()) {
+            if (halted_) [[unlikely]]
+                return main_;
+            Fiber& fiber = *ready_.pop();
+            if (!fiber.paused_) [[likely]]
+                return fiber;
+            fiber.crew_->held_back.push_back(fiber);
+        }
+        if (!handle_next_event()) return main_;
+    }
+}
+
+bool Scheduler::handle_next_event() {
+    const Instant at = events_.next_time();
+    if (at > limit_) return false;
+    const Event event = events_.pop();
+    if (event.handler == &timer_mark) [[unlikely]] {
+        on_timer(*static_cast<Fiber*>(event.object), at);
+        return true;
+    }
+    now_ = at;
+    events_handled_ += 1;
+    event.handler(event.object, event.argument);
+    return true;
+}
+
+void Scheduler::switch_to(Fiber& self, Fiber& to) {
+    auto& globals = *static_cast<ExceptionGlobals*>(exception_globals_);
+    self.caught_exceptions_ = globals.caught_exceptions;
+    self.uncaught_exceptions_ = globals.uncaught_exceptions;
+    globals.caught_exceptions = to.caught_exceptions_;
+    globals.uncaught_exceptions = to.uncaught_exceptions_;
+    current_ = &to;
+    const auto* top = reinterpret_cast<const std::byte*>(&self);
+    const auto* left_at = static_cast<const std::byte*>(__builtin_frame_address(0));
+    self.stack_used_ = static_cast<std::uint32_t>(top - left_at);
+    before_switch(&self.fake_stack_, Leaving::kForNow, to.stack_bottom_, to.stack_size_);
+    to.context_->resume();
+    after_switch(self.fake_stack_);
+    current_ = &self;
+}
+
+}  // namespace assize::sim::kernel

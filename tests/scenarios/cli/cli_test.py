@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Types command lines at the real program: what it answers, where, and its exit code.
+
+    cli_test.py PROGRAM
+"""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAM = Path(sys.argv.pop(1)).resolve()
+
+HELD, USAGE, INTERNAL, CANNOT_WRITE = 0, 64, 70, 74  # As in scenarios/cli/exit_code.h.
+
+
+def assize(*arguments, program=PROGRAM, stdout=subprocess.PIPE, **environment):
+    return subprocess.run([program, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True,
+                          env={**os.environ, **environment})
+
+
+class CommandLine(unittest.TestCase):
+    def assert_refused(self, arguments, message, code=USAGE):
+        answer = assize(*arguments)
+        self.assertEqual((answer.returncode, answer.stdout, answer.stderr),
+                         (code, "", f"assize: {message}\n"))
+
+    def test_a_misspelt_word_is_refused_and_the_right_one_named(self):
+        self.assert_refused(
+            ["doctro"],
+            "unknown command 'doctro' (did you mean doctor?); the commands are bench, doctor, list")
+        self.assert_refused(["doctor", "--jsno"],
+                            "unknown option '--jsno' of doctor (did you mean --json?)")
+        self.assert_refused(["--versoin"], "unknown option '--versoin' (did you mean --version?)")
+        self.assert_refused(
+            ["bench", "krenel"],
+            "unknown benchmark 'krenel' (did you mean kernel?); the benchmarks are kernel")
+
+    def test_a_word_unlike_any_other_is_refused(self):
+        self.assert_refused(["launch"],
+                            "unknown command 'launch'; the commands are bench, doctor, list")
+        self.assert_refused([""], "unknown command ''; the commands are bench, doctor, list")
+        self.assert_refused(["doctor", "-x"], "unknown option '-x' of doctor")
+        self.assert_refused(["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel")
+
+    def test_too_little_or_too_much_is_refused(self):
+        self.assert_refused(
+            [], "which command? bench, doctor, list (assize --help says what they do)")
+        self.assert_refused(["doctor", "nurse"], "doctor takes no argument 'nurse'")
+        self.assert_refused(["bench", "kernel", "more"], "bench takes no argument 'more'")
+        self.assert_refused(["bench", "--out"], "--out: 1 required FILE missing")
+
+    def test_a_list_of_nothing_known_is_refused(self):
+        self.assert_refused(["list"], "which list? events")
+        self.assert_refused(["list", "event"],
+                            "unknown list 'event' (did you mean events?); the lists are events")
+
+    def test_the_tests_belong_to_the_wrapper(self):
+        self.assert_refused(["test"], "the tests are run by the wrapper: ./assize test")
+
+    def test_help_and_version_are_answers(self):
+        for arguments, words in ((["--help"], "doctor"), (["bench", "--help"], "--out"),
+                                 (["--version"], "assize 0.")):
+            answer = assize(*arguments)
+            self.assertEqual((answer.returncode, answer.stderr), (HELD, ""))
+            self.assertIn(words, answer.stdout)
+
+    def test_a_full_disk_under_standard_output_is_told(self):
+        for arguments in (["doctor"], ["--help"]):
+            with open("/dev/full", "w") as full:
+                answer = assize(*arguments, stdout=full)
+            self.assertEqual((answer.returncode, answer.stderr),
+                             (CANNOT_WRITE, "assize: standard output could not be written\n"))
+
+
+class Doctor(unittest.TestCase):
+    def test_json_is_all_there_is_wherever_the_option_stands(self):
+        for arguments in (["doctor", "--json"], ["--json", "doctor"]):
+            answer = assize(*arguments)
+            report = json.loads(answer.stdout)
+            self.assertEqual(answer.stderr, "")
+            self.assertIn("Boost", [each["name"] for each in report["dependencies"]])
+            self.assertIn("ninja-build", [each["name"] for each in report["packages"]])
+
+    def test_the_text_names_the_same(self):
+        answer = assize("doctor")
+        for words in ("compiler", "Boost", "libboost-fiber-dev"):
+            self.assertIn(words, answer.stdout)
+
+    def with_dpkg_query(self, script: str):
+        with tempfile.TemporaryDirectory() as folder:
+            write_program(Path(folder) / "dpkg-query", script)
+            return assize("doctor", PATH=folder), assize("doctor", "--json", PATH=folder)
+
+    def test_a_missing_package_is_named_with_the_way_to_get_it(self):
+        text, report = self.with_dpkg_query(
+            '#!/bin/sh\nshift 2\nfor p; do [ $p = cmake ] || echo "installed $p 1.0"; done; exit 1')
+        self.assertEqual((text.returncode, report.returncode), (INTERNAL, INTERNAL))
+        self.assertIn("sudo apt-get install cmake\n", text.stdout)
+        self.assertEqual(json.loads(report.stdout)["missing"], ["cmake"])
+
+    def test_without_dpkg_nothing_is_known_to_be_missing(self):
+        text = assize("doctor", PATH="/nonexistent")
+        self.assertEqual(text.returncode, HELD)
+        self.assertIn("cannot tell", text.stdout)
+
+
+class List(unittest.TestCase):
+    def test_each_kind_of_event_is_listed_with_its_fields(self):
+        events = json.loads(assize("list", "events", "--json").stdout)["events"]
+        died = next(each for each in events if each["name"] == "process_died")
+        self.assertIn("death", [field["name"] for field in died["fields"]])
+
+        text = assize("list", "events").stdout
+        for event in events:
+            self.assertIn(f"{event['name']} ", text)
+            self.assertIn(event["meaning"], text)
+
+
+class Bench(unittest.TestCase):
+    """With a benchmark program that only says how it was called, where an installation has it."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        self.program = self.folder / "bin" / "assize"
+        self.program.parent.mkdir()
+        shutil.copy(PROGRAM, self.program)
+        self.measures('echo "$@"')
+
+    def measures(self, script: str):
+        write_program(self.folder / "libexec" / "assize" / "assize-bench", f"#!/bin/sh\n{script}\n")
+
+    def bench(self, *arguments):
+        return assize("bench", *arguments, program=self.program)
+
+    def test_it_runs_the_benchmark_that_was_asked_for(self):
+        self.assertEqual(self.bench("kernel").stdout, "kernel\n")
+        self.assertEqual(self.bench("kernel", "--json").stdout, "kernel --json\n")
+
+    def test_the_result_is_written_where_it_was_asked_for(self):
+        result = self.folder / "result.json"
+        answer = self.bench("--json", "--out", str(result))
+        self.assertEqual((answer.returncode, answer.stdout), (HELD, ""))
+        self.assertEqual(result.read_text(), "kernel --json\n")
+        self.assertEqual(list(self.folder.glob("result*")), [result])
+
+    def test_an_unwritable_result_is_told_before_anything_is_measured(self):
+        self.measures(f"touch {self.folder}/measured")
+        answer = self.bench("--out", "/nonexistent/result.json")
+        self.assertEqual(answer.returncode, CANNOT_WRITE)
+        self.assertEqual(answer.stderr, "assize: cannot write /nonexistent/result.json: "
+                                        "No such file or directory\n")
+        self.assertFalse((self.folder / "measured").exists())
+
+    def test_a_full_disk_under_the_result_is_told(self):
+        answer = self.bench("--out", "/dev/full")
+        self.assertEqual(answer.returncode, CANNOT_WRITE)
+        self.assertEqual(answer.stderr,
+                         "assize: cannot write /dev/full: No space left on device\n")
+
+    def test_a_failed_benchmark_leaves_no_result(self):
+        self.measures("echo half; exit 70")
+        result = self.folder / "result.json"
+        self.assertEqual(self.bench("--out", str(result)).returncode, INTERNAL)
+        self.assertEqual(list(self.folder.glob("result*")), [])
+
+    def test_a_benchmark_that_crashes_is_told(self):
+        self.measures("kill -SEGV $$")
+        answer = self.bench("--out", str(self.folder / "result.json"))
+        self.assertEqual(answer.returncode, INTERNAL)
+        self.assertIn("assize-bench crashed\n", answer.stderr)
+
+    def test_a_missing_benchmark_program_is_told(self):
+        shutil.rmtree(self.folder / "libexec")
+        answer = self.bench()
+        self.assertEqual((answer.returncode, answer.stderr),
+                         (INTERNAL, "assize: assize-bench is not installed\n"))
+
+
+def write_program(path: Path, text: str):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -118,7 +118,8 @@ private:
     bool paused_ = false;            // A copy of its crew's.
     bool uninterruptible_ = false;   // Waits for its children to unwind: not even death ends that.
     std::uint8_t timers_armed_ = 0;  // Entries of timers_ in use.
-    std::uint16_t deaths_ = 0;       // How often it was killed in this job, see Scheduler::die().
+    std::uint16_t deaths_ =
+        0;  // How often it was killed in this job, see Scheduler::has_to_unwind().
     // The exceptions in flight on this stack; the C++ runtime knows but one stack a thread.
     void* caught_exceptions_ = nullptr;
     unsigned uncaught_exceptions_ = 0;
@@ -131,8 +132,9 @@ private:
 
     Fiber* older_ = nullptr;  // Neighbours in the crew, by the time of spawning.
     Fiber* younger_ = nullptr;
-    std::uint64_t job_ = 0;  // Counts the jobs done; see FiberHandle.
-    FiberBody body_;
+    std::uint64_t job_ = 0;            // Counts the jobs done; see FiberHandle.
+    const FiberBody* body_ = nullptr;  // Its own, or a process's.
+    FiberBody own_body_;
     kernel::WaitQueue joiners_;
 
     // Where the stack lies, for the sanitizers.

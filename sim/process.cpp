@@ -40,12 +40,11 @@ void Process::start() {
     INVARIANT(!alive(), "a process is started that is alive");
     INVARIANT(host_.has_power(), "a process is started on a host without power");
     incarnation_ += 1;
-    crew_ = &simulation_.scheduler().open_crew(*this, incarnation());
+    kernel::Scheduler& scheduler = simulation_.scheduler();
+    crew_ = &scheduler.open_crew(*this, incarnation(),
+                                 [](Process& process) { process.die(Death::kReturned); });
     life().emit(ProcessStarted{host_.id()}, {.changed = Changed::kYes});
-    simulation_.scheduler().spawn(*crew_, [life = life()](Fiber& fiber) {
-        life.process().body_(fiber);
-        if (life.alive()) life.process().die(Death::kReturned);
-    });
+    scheduler.spawn_first(*crew_, body_);
 }
 
 void Process::die(Death death) {

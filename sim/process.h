@@ -83,6 +83,9 @@ public:
     void resume();
 
     void die(Death death);
+    /// For Simulation, when it goes: the life is over without a death. What its destructors try
+    /// has no effect.
+    void end_with_the_world() { crew_ = nullptr; }
 
 private:
     friend class Life;

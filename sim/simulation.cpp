@@ -37,6 +37,7 @@ Simulation::Simulation(SimulationOptions options)
 }
 
 Simulation::~Simulation() {
+    for (const auto& process : processes_) process->end_with_the_world();
     scheduler_.end();
     exchange_invariant_witness(witness_before_);
 }

@@ -13,14 +13,12 @@
 
 #include "sim/invariant.h"
 #include "sim/kernel/boost_algorithm.h"
+#include "sim/kernel/killed.h"
 #include "sim/kernel/switch_annotations.h"
 
 namespace assize::sim::kernel {
 
 namespace {
-
-// Unwinds a fiber that was killed. Nobody outside this file can name it.
-struct Killed {};
 
 // The Itanium ABI's record of the exceptions in flight on this thread.
 struct ExceptionGlobals {
@@ -40,14 +38,6 @@ constexpr Instant kLongest = Instant::never() - Duration::nanoseconds(1);
 constexpr std::size_t kFibersInCache = 64;
 
 constexpr std::uint16_t kDeathsMax = 1000;
-
-// Stacks begin at different places of their pages: else a store to one delays the load from the
-// same place of the next, which the processor takes for the same address at first.
-constexpr std::size_t kColours = 16;
-constexpr std::size_t kColourStep = 128;
-
-// A fiber lies at the top of its own stack, so that an idle one touches a single page.
-constexpr std::size_t kFiberSize = (sizeof(Fiber) + 63) / 64 * 64;
 
 }  // namespace
 
@@ -95,193 +85,36 @@ void Scheduler::fail(Process* process, std::exception_ptr exception) {
     limit_ = kBeforeAll;
 }
 
-// --- Crews -------------------------------------------------------------------------------
+// --- Waiting -----------------------------------------------------------------------------
 
-Crew& Scheduler::open_crew(Process& process, Incarnation incarnation) {
-    if (crews_free_.empty()) crews_free_.push_back(&crews_.emplace_back());
-    Crew& crew = *crews_free_.back();
-    crews_free_.pop_back();
-    crew.process = &process;
-    crew.incarnation = incarnation;
-    return crew;
-}
-
-void Scheduler::close_crew(Crew& crew) {
-    INVARIANT(!crew.dying, "a process is killed twice");
-    crew.dying = true;
-    crew.paused = false;
-    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) condemn(*fiber);
-    while (Fiber* held = crew.held_back.first()) {
-        held->unlink();
-        ready_.push(held);
+[[gnu::flatten]] Wake Scheduler::park(Fiber& self, WaitQueue* queue, Instant deadline) {
+    INVARIANT(&self == current_, "a fiber waits that is not the one that runs");
+    if (self.killed_) [[unlikely]] {
+        if (has_to_unwind(self)) throw Killed{};
+        return Wake::kKilled;
     }
-    if (crew.youngest) {
-        let_youngest_unwind(crew);
-    } else {
-        forget(crew);
-    }
+    if (queue) queue->push_back(self);
+    self.deadline_ = deadline;
+    self.state_ = Fiber::State::kParked;
+    if (deadline != Instant::never()) arm_timer(self);
+    switch_away(self);
+    if (self.killed_ && has_to_unwind(self)) throw Killed{};
+    return self.wake_;
 }
 
-void Scheduler::condemn(Fiber& fiber) {
-    fiber.killed_ = true;
-    fiber.paused_ = false;
-    if (fiber.state_ != Fiber::State::kParked || fiber.uninterruptible_) return;
-    fiber.unlink();
-    fiber.deadline_ = Instant::never();
-    fiber.state_ = Fiber::State::kCondemned;
-}
-
-void Scheduler::let_youngest_unwind(Crew& crew) {
-    Fiber* youngest = crew.youngest;
-    if (youngest && youngest->state_ == Fiber::State::kCondemned) make_ready(*youngest);
-}
-
-void Scheduler::forget(Crew& crew) {
-    crew.process = nullptr;
-    crew.dying = false;
-    crews_free_.push_back(&crew);
-}
-
-void Scheduler::pause(Crew& crew) {
-    crew.paused = true;
-    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = true;
-}
-
-void Scheduler::resume(Crew& crew) {
-    crew.paused = false;
-    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = false;
-    while (Fiber* held = crew.held_back.first()) {
-        held->unlink();
-        ready_.push(held);
-    }
-}
-
-// --- Jobs --------------------------------------------------------------------------------
-
-FiberHandle Scheduler::spawn(Crew& crew, FiberBody body) {
-    if (crew.dying || ending_) return FiberHandle(&main_, main_.job_ + 1);
-    Fiber& fiber = hire();
-    fiber.crew_ = &crew;
-    fiber.paused_ = crew.paused;
-    fiber.body_ = std::move(body);
-    fiber.older_ = crew.youngest;
-    fiber.younger_ = nullptr;
-    (crew.youngest ? crew.youngest->younger_ : crew.oldest) = &fiber;
-    crew.youngest = &fiber;
-    make_ready(fiber);
-    return FiberHandle(&fiber, fiber.job_);
-}
-
-Fiber& Scheduler::hire() {
-    if (!idle_.empty()) {
-        Fiber& fiber = *idle_.back();
-        idle_.pop_back();
-        return fiber;
-    }
-    const std::size_t above = kFiberSize + hired_.size() % kColours * kColourStep;
-    std::byte* top = stacks_.allocate() - above;
-    const std::size_t size = StackSlabs::kStackSize - above;
-    auto* fiber = new (top) Fiber(*this);
-    fiber->stack_bottom_ = top - size;
-    fiber->stack_size_ = size;
-    boost::fibers::fiber(boost::fibers::launch::post, std::allocator_arg, StackInSlab(top, size),
-                         [this, fiber] { run_jobs(*fiber); })
-        .detach();
-    fiber->context_ = algorithm_->take_newborn();
-    hired_.push_back(fiber);
-    idle_.reserve(hired_.size());
-    return *fiber;
-}
-
-// The first thing on a fiber's stack. A fiber without a job ends for good, see retire_pool().
-void Scheduler::run_jobs(Fiber& self) {
-    const auto [bottom, size] = arrive_first_time();
-    if (main_.stack_size_ == 0) {
-        // The first fiber of all is entered from the thread's own stack.
-        main_.stack_bottom_ = const_cast<void*>(bottom);
-        main_.stack_size_ = size;
-        algorithm_->set_main_stack(bottom, size);
-    }
-    while (self.crew_) {
-        run_job(self);
-        finish_job(self);
-        switch_away(self);
-    }
-}
-
-void Scheduler::run_job(Fiber& self) {
-    if (!self.killed_) {
-        try {
-            self.body_(self);
-        } catch (const Killed&) {
-        } catch (...) {
-            fail(self.crew_->process, std::current_exception());
-        }
-    }
-    self.body_ = nullptr;
-}
-
-void Scheduler::finish_job(Fiber& self) {
-    Crew& crew = *self.crew_;
-    (self.older_ ? self.older_->younger_ : crew.oldest) = self.younger_;
-    (self.younger_ ? self.younger_->older_ : crew.youngest) = self.older_;
-    self.crew_ = nullptr;
-    self.job_ += 1;
-    self.killed_ = false;
-    self.paused_ = false;
-    self.deaths_ = 0;
-    self.state_ = Fiber::State::kIdle;
-    idle_.push_back(&self);
-    self.joiners_.wake_all();
-    if (!crew.dying) return;
-    if (crew.youngest) {
-        let_youngest_unwind(crew);
-    } else {
-        forget(crew);
-    }
-}
-
-void Scheduler::kill(const FiberHandle& handle) {
-    if (handle.finished()) return;
-    Fiber& fiber = *handle.fiber_;
-    fiber.killed_ = true;
-    if (!fiber.uninterruptible_) wake(fiber, Wake::kKilled);
-}
-
-// A killed fiber came to a point where it would wait. In a dying process the younger fibers
-// unwind first: they may hold references to what an older one has on its stack.
-Wake Scheduler::die(Fiber& self) {
-    if (std::uncaught_exceptions() > 0) return Wake::kKilled;
+// A killed fiber came to a point where it would wait. Its destructors go on there; everything
+// else ends. In a dying process the younger fibers unwind first: they may hold references to what
+// an older one has on its stack.
+[[gnu::noinline]] bool Scheduler::has_to_unwind(Fiber& self) {
+    self.wake_ = Wake::kKilled;
+    if (std::uncaught_exceptions() > 0) return false;
     while (self.crew_->dying && self.crew_->youngest != &self) {
         self.state_ = Fiber::State::kCondemned;
         switch_away(self);
     }
     self.deaths_ += 1;
     INVARIANT(self.deaths_ < kDeathsMax, "a fiber swallows the exception that kills it");
-    throw Killed{};
-}
-
-void Scheduler::retire_pool() {
-    for (Fiber* fiber : hired_) {
-        switch_to(main_, *fiber);
-        fiber->~Fiber();
-    }
-}
-
-// --- Waiting -----------------------------------------------------------------------------
-
-Wake Scheduler::park(Fiber& self, WaitQueue* queue, Instant deadline) {
-    INVARIANT(&self == current_, "a fiber waits that is not the one that runs");
-    if (self.killed_) [[unlikely]]
-        return die(self);
-    if (queue) queue->push_back(self);
-    self.deadline_ = deadline;
-    self.state_ = Fiber::State::kParked;
-    if (deadline != Instant::never()) arm_timer(self);
-    switch_away(self);
-    if (self.killed_) [[unlikely]]
-        return die(self);
-    return self.wake_;
+    return true;
 }
 
 void Scheduler::yield(Fiber& self) {
@@ -290,8 +123,7 @@ void Scheduler::yield(Fiber& self) {
         make_ready(self);
         switch_away(self);
     }
-    if (self.killed_) [[unlikely]]
-        die(self);
+    if (self.killed_ && has_to_unwind(self)) throw Killed{};
 }
 
 Wake Scheduler::join(Fiber& self, const FiberHandle& other, Instant deadline) {
@@ -330,7 +162,7 @@ void Scheduler::fetch_ahead(const Fiber& fiber) {
     const auto* context_end = reinterpret_cast<const std::byte*>(fiber.context_ + 1);
     __builtin_prefetch(context_end - kLine / 2, kForWriting);
     const auto* left_at = reinterpret_cast<const std::byte*>(&fiber) - fiber.stack_used_;
-    for (std::ptrdiff_t line = -2; line < 2; ++line) {
+    for (std::ptrdiff_t line = -3; line < 1; ++line) {
         __builtin_prefetch(left_at + kLine / 2 + line * kLine, kForWriting);
     }
 }
@@ -425,7 +257,6 @@ void Scheduler::switch_to(Fiber& self, Fiber& to) {
     before_switch(&self.fake_stack_, Leaving::kForNow, to.stack_bottom_, to.stack_size_);
     to.context_->resume();
     after_switch(self.fake_stack_);
-    current_ = &self;
 }
 
 }  // namespace assize::sim::kernel

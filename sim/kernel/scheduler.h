@@ -22,6 +22,7 @@ class BoostAlgorithm;
 struct Crew {
     Process* process = nullptr;
     Incarnation incarnation{0};
+    void (*when_first_is_done)(Process&) = nullptr;  // Told when its first fiber has returned.
     Fiber* oldest = nullptr;  // Fibers link to one another in the order of spawning.
     Fiber* youngest = nullptr;
     bool dying = false;   // Killed: its fibers unwind, youngest first, one after another.
@@ -69,7 +70,8 @@ public:
     /// Makes the next run() return it, unless something failed before.
     void fail(Process* process, std::exception_ptr exception);
 
-    Crew& open_crew(Process& process, Incarnation incarnation);
+    Crew& open_crew(Process& process, Incarnation incarnation,
+                    void (*when_first_is_done)(Process&));
     /// Kills the fibers of a crew, and forgets it when they are done.
     void close_crew(Crew& crew);
     void pause(Crew& crew);
@@ -77,6 +79,8 @@ public:
 
     /// In a dying crew: starts nothing, and the handle is finished.
     FiberHandle spawn(Crew& crew, FiberBody body);
+    /// The fiber with which a crew begins. Requires: `body` outlives it.
+    void spawn_first(Crew& crew, const FiberBody& body);
     void kill(const FiberHandle& handle);
 
     Wake park(Fiber& self, WaitQueue* queue, Instant deadline);
@@ -92,11 +96,12 @@ private:
     friend class BoostAlgorithm;
 
     Fiber& hire();
+    FiberHandle enlist(Crew& crew, Fiber& fiber);
     void run_jobs(Fiber& self);
     void run_job(Fiber& self);
     void finish_job(Fiber& self);
 
-    Wake die(Fiber& self);
+    bool has_to_unwind(Fiber& self);
     void condemn(Fiber& fiber);
     void let_youngest_unwind(Crew& crew);
     void forget(Crew& crew);

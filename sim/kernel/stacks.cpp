@@ -4,6 +4,10 @@
 
 #include <new>
 
+#if defined(ASSIZE_ADDRESS_SANITIZER)
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace assize::sim::kernel {
 
 StackSlabs::~StackSlabs() {
@@ -16,6 +20,10 @@ std::byte* StackSlabs::allocate() {
         void* slab = mmap(nullptr, kStride * kStacksPerSlab, PROT_NONE,
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (slab == MAP_FAILED) throw std::bad_alloc();
+#if defined(ASSIZE_ADDRESS_SANITIZER)
+        // What lay here before may have left its marks, which the system call does not remove.
+        ASAN_UNPOISON_MEMORY_REGION(slab, kStride * kStacksPerSlab);
+#endif
         slabs_.push_back(static_cast<std::byte*>(slab));
         used_of_last_ = 0;
     }

@@ -21,15 +21,15 @@ struct MessageTaken {
 }  // namespace
 
 FiberRing::FiberRing(std::uint32_t parties, Handling handling)
-    : parties_(parties), simulation_(sim::SimulationOptions{.seed = 1}) {
+    : parties_(parties), inboxes_(parties), simulation_(sim::SimulationOptions{.seed = 1}) {
     sim::Host& host = simulation_.add_host({.name = "ring"});
     for (std::uint32_t i = 0; i < parties; ++i) {
-        inboxes_.push_back(std::make_unique<Inbox>());
         host.start(fmt::format("p{}", i), [this, i, handling](sim::Fiber& fiber) {
             if (handling == Handling::kBare) pass_messages_on(fiber, i);
             pass_traced_messages_on(fiber, i);
         });
     }
+    simulation_.run_for(sim::Duration::zero());  // All have an inbox now.
     for (std::uint32_t i = 0; i < parties; ++i) post(work_.draw_latency(), i);
 }
 
@@ -41,11 +41,12 @@ void FiberRing::on_delivery(void* place, std::uint64_t) noexcept {
 
 void FiberRing::post(sim::Duration after, std::uint32_t to) {
     simulation_.scheduler().post(simulation_.now() + after,
-                                 sim::kernel::Event{&on_delivery, inboxes_[to].get(), to});
+                                 sim::kernel::Event{&on_delivery, inboxes_[to], to});
 }
 
 void FiberRing::pass_messages_on(sim::Fiber& fiber, std::uint32_t self) {
-    Inbox& inbox = *inboxes_[self];
+    Inbox inbox;
+    inboxes_[self] = &inbox;
     for (;;) {
         inbox.take(fiber, sim::Deadline::never());
         pass_on(self);
@@ -54,7 +55,8 @@ void FiberRing::pass_messages_on(sim::Fiber& fiber, std::uint32_t self) {
 
 void FiberRing::pass_traced_messages_on(sim::Fiber& fiber, std::uint32_t self) {
     const sim::Life life = fiber.life();
-    Inbox& inbox = *inboxes_[self];
+    Inbox inbox;
+    inboxes_[self] = &inbox;
     for (;;) {
         inbox.take(fiber, fiber.after(30_s));
         life.emit(MessageTaken{self}, {.changed = sim::Changed::kYes});

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "sim/simulation.h"
@@ -45,7 +44,7 @@ private:
 
     const std::uint32_t parties_;
     RingWork work_;
-    std::vector<std::unique_ptr<Inbox>> inboxes_;  // Outlive the fibers, which wait in them.
+    std::vector<Inbox*> inboxes_;  // Each is its process's own.
     sim::Simulation simulation_;
 };
 

@@ -5,6 +5,7 @@
 #include "sim/simulation.h"
 #include "tests/bench/bare_ring.h"
 #include "tests/bench/fiber_ring.h"
+#include "tests/bench/io_worlds.h"
 
 namespace assize::bench {
 
@@ -58,6 +59,22 @@ void crash_restart(benchmark::State& state) {
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
 }
 
+void connection_1kib(benchmark::State& state) {
+    StreamWorld world;
+    world.run_for(100_ms);
+    const std::uint64_t before = world.frames();
+    for (auto _ : state) world.run_for(10_ms);
+    state.SetItemsProcessed(static_cast<std::int64_t>(world.frames() - before));
+}
+
+void append_fsync_4kib(benchmark::State& state) {
+    SyncWorld world;
+    world.run_for(1_s);
+    const std::uint64_t before = world.syncs();
+    for (auto _ : state) world.run_for(1_s);
+    state.SetItemsProcessed(static_cast<std::int64_t>(world.syncs() - before));
+}
+
 }  // namespace
 
 void register_kernel_benchmarks() {
@@ -67,6 +84,8 @@ void register_kernel_benchmarks() {
     }
     benchmark::RegisterBenchmark("message_with_deadline", message_with_deadline);
     benchmark::RegisterBenchmark("crash_restart", crash_restart);
+    benchmark::RegisterBenchmark("connection_1kib", connection_1kib);
+    benchmark::RegisterBenchmark("append_fsync_4kib", append_fsync_4kib);
 }
 
 bool rings_agree() {

@@ -44,6 +44,8 @@ nlohmann::ordered_json measure_kernel(double rss) {
     figures["message_with_deadline_ns"] = medians.ns_per_item("message_with_deadline");
     figures["crash_restart_ns"] = medians.ns_per_item("crash_restart");
     figures["rss_bytes_per_process"] = rss;
+    figures["connection_1kib_ns"] = medians.ns_per_item("connection_1kib");
+    figures["append_fsync_4kib_ns"] = medians.ns_per_item("append_fsync_4kib");
     return figures;
 }
 
@@ -62,6 +64,8 @@ void print_table(const nlohmann::ordered_json& figures) {
     line("A message, its 30 s deadline re-armed, and traced", "message_with_deadline_ns", "ns");
     line("Crash and restart of a process", "crash_restart_ns", "ns");
     line("Resident memory of an idle process", "rss_bytes_per_process", "bytes");
+    line("1 KiB through a connection", "connection_1kib_ns", "ns");
+    line("4 KiB appended and synced", "append_fsync_4kib_ns", "ns");
 }
 
 }  // namespace

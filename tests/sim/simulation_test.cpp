@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/facts.h"
 #include "sim/kernel/scheduler.h"
 
 namespace assize::sim {
@@ -74,6 +75,28 @@ TEST(Simulation, SimulationsFollowOneAnotherInAThread) {
         for (int p = 0; p < 5; ++p) host.start("p", [](Fiber& fiber) { fiber.sleep(1_s); });
         simulation.run_for(1_ms);
     }
+}
+
+TEST(Simulation, DestructorsThatRunAtItsEndAreNotHeard) {
+    struct Counts final : TraceSubscriber {
+        void on_event(const Event&) override { facts += 1; }
+        int facts = 0;
+    };
+    struct StatesAtEnd {
+        Life life;
+        ~StatesAtEnd() { life.emit(ProcessPaused{}, {.changed = Changed::kNo}); }
+    };
+    Counts counts;
+    {
+        Simulation simulation(SimulationOptions{.seed = 1});
+        simulation.add_host({.name = "h"}).start("p", [](Fiber& fiber) {
+            const StatesAtEnd at_end{fiber.life()};
+            fiber.sleep(1_s);
+        });
+        simulation.run_for(1_ms);
+        simulation.trace().subscribe(counts);
+    }
+    EXPECT_EQ(counts.facts, 0);
 }
 
 std::vector<std::string> order_of_running(kernel::ReadyOrder order, std::uint64_t seed) {

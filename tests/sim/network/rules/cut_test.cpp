@@ -86,7 +86,8 @@ TEST(Cut, what_was_lost_is_not_sent_again_by_who_has_aborted) {
     RuleWorld world;
     auto cut = world.install<Cut>(kB, kA, Ways::kOne);
     world.server_sends(100_ms, "lost");
-    world.client_sends(100_ms, "never read by one that is paused");
+    world.client_sends(120_ms, "never read by one that is paused");
+    world.sim.run_until(world.at(110_ms));
     world.sim.process(ProcessId(0)).pause();
     world.sim.run_until(world.at(150_ms));
     world.sim.process(ProcessId(0)).crash();

@@ -1,0 +1,69 @@
+// How the fibers of a process are killed, paused and resumed together.
+
+#include "sim/invariant.h"
+#include "sim/kernel/scheduler.h"
+
+namespace assize::sim::kernel {
+
+Crew& Scheduler::open_crew(Process& process, Incarnation incarnation,
+                           void (*when_first_is_done)(Process&)) {
+    if (crews_free_.empty()) crews_free_.push_back(&crews_.emplace_back());
+    Crew& crew = *crews_free_.back();
+    crews_free_.pop_back();
+    crew.process = &process;
+    crew.incarnation = incarnation;
+    crew.when_first_is_done = when_first_is_done;
+    return crew;
+}
+
+void Scheduler::close_crew(Crew& crew) {
+    INVARIANT(!crew.dying, "a process is killed twice");
+    crew.dying = true;
+    crew.paused = false;
+    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) condemn(*fiber);
+    while (Fiber* held = crew.held_back.first()) {
+        held->unlink();
+        ready_.push(held);
+    }
+    if (crew.youngest) {
+        let_youngest_unwind(crew);
+    } else {
+        forget(crew);
+    }
+}
+
+void Scheduler::condemn(Fiber& fiber) {
+    fiber.killed_ = true;
+    fiber.paused_ = false;
+    if (fiber.state_ != Fiber::State::kParked || fiber.uninterruptible_) return;
+    fiber.unlink();
+    fiber.deadline_ = Instant::never();
+    fiber.state_ = Fiber::State::kCondemned;
+}
+
+void Scheduler::let_youngest_unwind(Crew& crew) {
+    Fiber* youngest = crew.youngest;
+    if (youngest && youngest->state_ == Fiber::State::kCondemned) make_ready(*youngest);
+}
+
+void Scheduler::forget(Crew& crew) {
+    crew.process = nullptr;
+    crew.dying = false;
+    crews_free_.push_back(&crew);
+}
+
+void Scheduler::pause(Crew& crew) {
+    crew.paused = true;
+    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = true;
+}
+
+void Scheduler::resume(Crew& crew) {
+    crew.paused = false;
+    for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = false;
+    while (Fiber* held = crew.held_back.first()) {
+        held->unlink();
+        ready_.push(held);
+    }
+}
+
+}  // namespace assize::sim::kernel

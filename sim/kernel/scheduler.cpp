@@ -34,9 +34,6 @@ constexpr Instant kBeforeAll = Instant::origin() - Duration::nanoseconds(1);
 // Before Instant::never(), which is when the next event is due if there is none.
 constexpr Instant kLongest = Instant::never() - Duration::nanoseconds(1);
 
-// As many stacks are expected to stay in the cache nearest to the processor.
-constexpr std::size_t kFibersInCache = 64;
-
 constexpr std::uint16_t kDeathsMax = 1000;
 
 }  // namespace
@@ -149,7 +146,7 @@ void Scheduler::wake(Fiber& fiber, Wake why) {
     fiber.unlink();
     fiber.deadline_ = Instant::never();
     fiber.wake_ = why;
-    if (hired_.size() > kFibersInCache) fetch_ahead(fiber);
+    if (stacks_are_cold_) fetch_ahead(fiber);
     make_ready(fiber);
 }
 
@@ -162,7 +159,7 @@ void Scheduler::fetch_ahead(const Fiber& fiber) {
     const auto* context_end = reinterpret_cast<const std::byte*>(fiber.context_ + 1);
     __builtin_prefetch(context_end - kLine / 2, kForWriting);
     const auto* left_at = reinterpret_cast<const std::byte*>(&fiber) - fiber.stack_used_;
-    for (std::ptrdiff_t line = -3; line < 1; ++line) {
+    for (std::ptrdiff_t line = -4; line < 2; ++line) {
         __builtin_prefetch(left_at + kLine / 2 + line * kLine, kForWriting);
     }
 }
@@ -175,7 +172,7 @@ void Scheduler::make_ready(Fiber& fiber) {
 // A timer that is armed for no later than the deadline will look at the deadline when it fires,
 // and be armed anew if that is too early. So a wait that is renewed with every message leaves
 // one entry in the event queue, not one a message.
-void Scheduler::arm_timer(Fiber& fiber) {
+[[gnu::noinline]] void Scheduler::arm_timer(Fiber& fiber) {
     const std::size_t armed = fiber.timers_armed_;
     const Instant earliest = armed == 0 ? Instant::never() : fiber.timers_[armed - 1];
     if (fiber.deadline_ >= earliest) return;

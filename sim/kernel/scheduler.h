@@ -132,7 +132,8 @@ private:
     bool ending_ = false;  // Fibers unwind, and nothing else happens.
 
     StackSlabs stacks_;
-    std::vector<Fiber*> hired_;  // All there are.
+    bool stacks_are_cold_ = false;  // They are too many for the cache: see fetch_ahead().
+    std::vector<Fiber*> hired_;     // All there are.
     std::vector<Fiber*> idle_;
     std::deque<Crew> crews_;
     std::vector<Crew*> crews_free_;

@@ -93,7 +93,7 @@ void Scheduler::fail(Process* process, std::exception_ptr exception) {
     if (queue) queue->push_back(self);
     self.deadline_ = deadline;
     self.state_ = Fiber::State::kParked;
-    if (deadline != Instant::never()) arm_timer(self);
+    arm_timer(self);
     switch_away(self);
     if (self.killed_ && has_to_unwind(self)) throw Killed{};
     return self.wake_;
@@ -172,10 +172,15 @@ void Scheduler::make_ready(Fiber& fiber) {
 // A timer that is armed for no later than the deadline will look at the deadline when it fires,
 // and be armed anew if that is too early. So a wait that is renewed with every message leaves
 // one entry in the event queue, not one a message.
-[[gnu::noinline]] void Scheduler::arm_timer(Fiber& fiber) {
+void Scheduler::arm_timer(Fiber& fiber) {
     const std::size_t armed = fiber.timers_armed_;
     const Instant earliest = armed == 0 ? Instant::never() : fiber.timers_[armed - 1];
-    if (fiber.deadline_ >= earliest) return;
+    if (fiber.deadline_ < earliest) add_timer(fiber);
+}
+
+// Not inlined, as it is rare: see next_to_run().
+[[gnu::noinline]] void Scheduler::add_timer(Fiber& fiber) {
+    const std::size_t armed = fiber.timers_armed_;
     const Instant at = std::max(fiber.deadline_, now_);
     events_.push(at, Event{&timer_mark, &fiber, 0});
     if (armed == fiber.timers_.size()) {

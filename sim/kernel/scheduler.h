@@ -109,6 +109,7 @@ private:
     void make_ready(Fiber& fiber);
     static void fetch_ahead(const Fiber& fiber);
     void arm_timer(Fiber& fiber);
+    void add_timer(Fiber& fiber);
     void on_timer(Fiber& fiber, Instant at);
     static void timer_mark(void* fiber, std::uint64_t) noexcept;
 

@@ -184,6 +184,7 @@ public:
         ModelTree next = tree();
         next.erase(path);
         change(std::move(next), {parent(path)});
+        forget(path);
         return true;
     }
     bool rename(const std::string& from, const std::string& to) {
@@ -202,6 +203,7 @@ public:
         renamed(from, to);
         return true;
     }
+    /// Nothing, when there is no such directory.
     void sync_directory(const std::string& path) {
         for (std::size_t i = history_.size(); i > 1; --i) {
             if (!history_[i - 1].touched.contains(path)) continue;
@@ -238,8 +240,13 @@ private:
     void change(ModelTree next, std::set<std::string> touched) {
         history_.push_back({std::move(next), std::move(touched)});
     }
+    // What touched a directory that was deleted is nobody's business any more: not that of a new
+    // one by the same name, either.
+    void forget(const std::string& directory) {
+        for (Moment& moment : history_) moment.touched.erase(directory);
+    }
     // What touched a directory touched the one that has another name from now on. What touched
-    // one that was replaced or deleted is nobody's business any more.
+    // one that was replaced is nobody's business any more.
     void renamed(const std::string& from, const std::string& to) {
         for (std::size_t i = 0; i + 1 < history_.size(); ++i) {
             std::set<std::string> touched;

@@ -41,7 +41,7 @@ Wake Fiber::join(const FiberHandle& other, Deadline deadline) {
     return scheduler_.join(*this, other, host().clock().when(deadline.instant()));
 }
 
-FiberHandle Fiber::spawn_sibling(FiberBody body) {
+FiberHandle Fiber::spawn(FiberBody body) {
     return scheduler_.spawn(*crew_, std::move(body));
 }
 

@@ -81,8 +81,9 @@ public:
     /// Requires: not the handle of this very fiber.
     Wake join(const FiberHandle& other, Deadline deadline = Deadline::never());
 
-    /// Another fiber of the same life. When that is over, nothing: the handle is finished.
-    FiberHandle spawn_sibling(FiberBody body);
+    /// Another fiber of the same life, which is killed when the life's first one is done. Once
+    /// the life is over this starts nothing, and the handle is finished.
+    FiberHandle spawn(FiberBody body);
     /// Kills a fiber and waits until it has unwound. Unlike all other waiting this works in
     /// destructors of a killed fiber, too: what is killed always ends.
     void kill_and_join(const FiberHandle& other);

@@ -67,8 +67,10 @@ public:
     Incarnation incarnation() const { return Incarnation(incarnation_); }
     Life life() { return Life(*this, incarnation()); }
 
-    /// Another fiber of the life that runs. It is killed when the first fiber is done: whoever
-    /// lends it something must outlast it, see sync/task_group.h.
+    /// Another fiber of the life that runs, for who drives the world from outside. A fiber uses
+    /// Fiber::spawn, which cannot reach into a later life by mistake. It is killed when the first
+    /// fiber is done: whoever lends it something must outlast it, see sync/task_group.h.
+    /// Requires: alive.
     FiberHandle spawn(FiberBody body);
 
     /// Begins a life. Requires: not alive, and the host has power.

@@ -17,7 +17,7 @@ void TaskGroup::spawn(FiberBody body) {
     const bool worth_tidying = tasks_.size() == tasks_.capacity();
     if (worth_tidying)
         std::erase_if(tasks_, [](const FiberHandle& task) { return task.finished(); });
-    tasks_.push_back(owner_.spawn_sibling(std::move(body)));
+    tasks_.push_back(owner_.spawn(std::move(body)));
 }
 
 std::size_t TaskGroup::running() const {

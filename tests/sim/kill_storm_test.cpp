@@ -96,7 +96,7 @@ private:
         for (int i = 0; i < 3; ++i) {
             group.spawn([&](Fiber& task) { deep(task, 4, work, mutex); });
         }
-        fiber.process().spawn([this](Fiber& other) {
+        fiber.spawn([this](Fiber& other) {
             const Frame below(*this, other);
             other.sleep(50_us);
             if (random_.below(20) == 0) other.process().crash();

@@ -12,6 +12,8 @@
 namespace assize::sim {
 namespace {
 
+using Notes = std::vector<std::string>;
+
 class ProcessTest : public testing::Test {
 protected:
     /// Notes that something was destroyed, and in which life it still could act.
@@ -22,7 +24,7 @@ protected:
         ~Noting() { test.notes_.push_back(what + (life.alive() ? " alive" : " dead")); }
     };
 
-    std::vector<std::string> notes_;
+    Notes notes_;
     Simulation simulation_{SimulationOptions{.seed = 1}};
     Host& host_ = simulation_.add_host({.name = "h"});
 };
@@ -39,7 +41,7 @@ TEST_F(ProcessTest, ACrashUnwindsEveryFiberYoungestFirst) {
     Process& process = host_.start("p", [this](Fiber& fiber) {
         const Noting first{*this, fiber.life(), "first"};
         for (const char* name : {"second", "third"}) {
-            fiber.process().spawn([this, name](Fiber& inner) {
+            fiber.spawn([this, name](Fiber& inner) {
                 const Noting note{*this, inner.life(), name};
                 inner.sleep(1_s);
             });
@@ -50,13 +52,13 @@ TEST_F(ProcessTest, ACrashUnwindsEveryFiberYoungestFirst) {
     process.crash();
     EXPECT_FALSE(process.alive());
     simulation_.run_for(Duration::zero());
-    EXPECT_EQ(notes_, (std::vector<std::string>{"third dead", "second dead", "first dead"}));
+    EXPECT_EQ(notes_, (Notes{"third dead", "second dead", "first dead"}));
 }
 
 TEST_F(ProcessTest, AProcessThatCrashesItselfUnwindsAtItsNextWait) {
     host_.start("p", [this](Fiber& fiber) {
         const Noting first{*this, fiber.life(), "first"};
-        fiber.process().spawn([this](Fiber& inner) {
+        fiber.spawn([this](Fiber& inner) {
             const Noting note{*this, inner.life(), "second"};
             inner.sleep(1_s);
         });
@@ -67,7 +69,7 @@ TEST_F(ProcessTest, AProcessThatCrashesItselfUnwindsAtItsNextWait) {
         notes_.push_back("never");
     });
     simulation_.run_until_idle();
-    EXPECT_EQ(notes_, (std::vector<std::string>{"goes on", "second dead", "first dead"}));
+    EXPECT_EQ(notes_, (Notes{"goes on", "second dead", "first dead"}));
 }
 
 TEST_F(ProcessTest, WaitingWhileUnwindingReturnsAtOnce) {
@@ -85,7 +87,7 @@ TEST_F(ProcessTest, WaitingWhileUnwindingReturnsAtOnce) {
     simulation_.run_for(1_ms);
     process.crash();
     simulation_.run_for(Duration::zero());
-    EXPECT_EQ(notes_, std::vector<std::string>{"killed"});
+    EXPECT_EQ(notes_, Notes{"killed"});
 }
 
 TEST_F(ProcessTest, ANewLifeBeginsWithTheSameBodyAndAnotherNumber) {
@@ -124,6 +126,27 @@ TEST_F(ProcessTest, WhatAnOldLifeStatesInItsDestructorsIsNotHeard) {
     simulation_.run_for(1_ms);
 }
 
+// Neither in its own life, which is over, nor in the next, which has begun.
+TEST_F(ProcessTest, AFiberThatUnwindsSpawnsNothing) {
+    struct SpawnsAtEnd {
+        Fiber& fiber;
+        Notes& notes;
+        ~SpawnsAtEnd() {
+            const FiberHandle handle = fiber.spawn([this](Fiber&) { notes.push_back("ran"); });
+            if (handle.finished()) notes.push_back("nothing spawned");
+        }
+    };
+    Process& process = host_.start("p", [this](Fiber& fiber) {
+        const SpawnsAtEnd at_end{fiber, notes_};
+        fiber.sleep(1_s);
+    });
+    simulation_.run_for(1_ms);
+    process.crash();
+    process.start();
+    simulation_.run_for(1_ms);
+    EXPECT_EQ(notes_, Notes{"nothing spawned"});
+}
+
 TEST_F(ProcessTest, APausedProcessWakesToFindItsDeadlinesPassed) {
     std::vector<Duration> woken;
     Process& process = host_.start("p", [&](Fiber& fiber) {
@@ -153,7 +176,7 @@ TEST_F(ProcessTest, APausedProcessCanBeKilled) {
     simulation_.run_for(5_ms);
     process.crash();
     simulation_.run_for(Duration::zero());
-    EXPECT_EQ(notes_, std::vector<std::string>{"first dead"});
+    EXPECT_EQ(notes_, Notes{"first dead"});
 }
 
 TEST_F(ProcessTest, AnExceptionEndsTheSimulationAndNamesProcessTimeAndEvent) {
@@ -196,7 +219,7 @@ TEST_F(ProcessTest, FibersThatWaitInsideACatchBlockKeepTheirOwnException) {
         });
     }
     simulation_.run_until_idle();
-    EXPECT_EQ(notes_, (std::vector<std::string>{"one has one", "two has two"}));
+    EXPECT_EQ(notes_, (Notes{"one has one", "two has two"}));
 }
 
 TEST(ProcessDeathTest, AFiberThatSwallowsItsDeathStopsTheProgram) {

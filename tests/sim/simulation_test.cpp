@@ -132,7 +132,7 @@ TEST(SimulationDeathTest, WaitingOutsideOfTheOwnFiberNamesEventProcessTimeAndSee
     const auto misuse = [] {
         with_fiber([](Fiber& fiber) {
             fiber.sleep(1_ms);
-            fiber.process().spawn([&fiber](Fiber&) { fiber.sleep(1_ms); });
+            fiber.spawn([&fiber](Fiber&) { fiber.sleep(1_ms); });
             fiber.sleep(5_ms);
         });
     };
@@ -156,7 +156,7 @@ TEST(SimulationDeathTest, AFiberCannotJoinItself) {
     const auto misuse = [] {
         with_fiber([](Fiber& fiber) {
             std::optional<FiberHandle> self;
-            self = fiber.process().spawn([&self](Fiber& inner) { inner.join(*self); });
+            self = fiber.spawn([&self](Fiber& inner) { inner.join(*self); });
             fiber.sleep(1_ms);
         });
     };

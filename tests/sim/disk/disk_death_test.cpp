@@ -71,7 +71,7 @@ TEST(DiskOfTheDead, LetsAFiberUnwindThatIsKilledAlone) {
     const auto stuck = world.disk().install(
         {.path = "/f", .operation = DiskOperation::kSync, .effect = disk_fault::Stuck{}});
     world.run([](Fiber& fiber, Disk& disk) {
-        const FiberHandle child = fiber.spawn_sibling([&](Fiber& self) {
+        const FiberHandle child = fiber.spawn([&](Fiber& self) {
             File file = open_or_die(self, disk, "/f");
             must(file.append(self, bytes_of("x")));
             must(file.sync(self));

@@ -198,7 +198,7 @@ std::string after_power_loss_during_a_sync(Duration at, DiskProfile profile) {
     world.start([](Fiber& fiber, Disk& disk) {
         File file = open_or_die(fiber, disk, "/f");
         must(file.pwrite(fiber, 0, bytes_of("aa")));
-        fiber.spawn_sibling([&](Fiber& other) {
+        fiber.spawn([&](Fiber& other) {
             other.sleep(500_us);
             must(file.pwrite(other, 0, bytes_of("bbbb")));
             other.sleep(10_ms);
@@ -241,7 +241,7 @@ TEST(PowerLoss, CanFollowCutsOfAFileOnBothSidesOfASync) {
         put_durably(fiber, disk, "/f", filled(8192, 'o'));
         File file = open_or_die(fiber, disk, "/f");
         must(file.truncate(fiber, 4096));
-        const FiberHandle sync = fiber.spawn_sibling([&](Fiber& other) { must(file.sync(other)); });
+        const FiberHandle sync = fiber.spawn([&](Fiber& other) { must(file.sync(other)); });
         fiber.sleep(1_us);
         must(file.append(fiber, filled(4096, 'n')));
         must(file.truncate(fiber, 4096));

@@ -281,8 +281,8 @@ TEST(Connection, closing_it_wakes_a_fiber_that_receives) {
     std::string result;
     world.serve_one(world.b, [](Fiber&, Connection&) {});
     world.connect_from(world.a, world.b, [&](Fiber& fiber, Connection& connection) {
-        const auto reader = fiber.spawn_sibling(
-            [&](Fiber& sibling) { result = text_of(connection.receive(sibling, 1)); });
+        const auto reader =
+            fiber.spawn([&](Fiber& sibling) { result = text_of(connection.receive(sibling, 1)); });
         fiber.sleep(10_ms);
         connection.close();
         fiber.join(reader);
@@ -332,8 +332,7 @@ TEST(Connection, a_fiber_killed_while_it_waits_leaves_a_connection_that_works) {
         server = receive_all(fiber, connection);
     });
     world.connect_from(world.a, world.b, [&](Fiber& fiber, Connection& connection) {
-        const auto reader =
-            fiber.spawn_sibling([&](Fiber& sibling) { connection.receive(sibling, 1); });
+        const auto reader = fiber.spawn([&](Fiber& sibling) { connection.receive(sibling, 1); });
         fiber.sleep(10_ms);
         fiber.kill_and_join(reader);
         connection.send(fiber, bytes_of("still here"));

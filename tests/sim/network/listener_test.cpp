@@ -49,7 +49,7 @@ TEST(Listener, accepting_ends_at_the_deadline_and_when_closed) {
     world.b.start("server", [&](Fiber& fiber) {
         auto listener = world.network.listen(fiber, kPort);
         results.push_back(error_of(listener->accept(fiber, fiber.after(1_s))));
-        const auto other = fiber.spawn_sibling(
+        const auto other = fiber.spawn(
             [&](Fiber& sibling) { results.push_back(error_of(listener->accept(sibling))); });
         fiber.sleep(1_s);
         listener->close();

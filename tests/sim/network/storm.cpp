@@ -71,9 +71,8 @@ void Storm::serve(Fiber& fiber) {
 
 // Writes and reads at the same time.
 void Storm::chat(Fiber& fiber, std::shared_ptr<Connection> connection, std::uint32_t number) {
-    fiber.spawn_sibling([this, connection](Fiber& reader) { read(reader, *connection); });
-    fiber.spawn_sibling(
-        [this, connection, number](Fiber& writer) { write(writer, *connection, number); });
+    fiber.spawn([this, connection](Fiber& reader) { read(reader, *connection); });
+    fiber.spawn([this, connection, number](Fiber& writer) { write(writer, *connection, number); });
 }
 
 void Storm::write(Fiber& fiber, Connection& connection, std::uint32_t number) {

@@ -105,7 +105,7 @@ struct CutLine {
     std::vector<Arrival> to_server, to_client;
 
     void talk(Fiber& fiber, Connection& connection, std::vector<Arrival>& arrivals) {
-        const auto writer = fiber.spawn_sibling([&](Fiber& sibling) {
+        const auto writer = fiber.spawn([&](Fiber& sibling) {
             for (int i = 0; i < 200; ++i) {
                 const std::string now =
                     std::to_string(world.sim.now().since_origin().nanoseconds());

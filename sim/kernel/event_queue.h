@@ -144,15 +144,14 @@ private:
         sift_up(kRoot + keys_used_ - 1, key);
     }
     void replace_root(Key key) {
-        const Key second = keys_[kRoot + 1];
         if (keys_used_ > 2) {
             sift_from_root(key);
-        } else if (second < key) {  // A question and its answer are all that is on its way.
-            keys_[kRoot] = second;
-            keys_[kRoot + 1] = key;
-        } else {
-            keys_[kRoot] = key;
+            return;
         }
+        // A question and its answer are all that is on its way: nothing to sift.
+        const Key second = keys_[kRoot + 1];
+        keys_[kRoot] = lesser({second, 0}, {key, 0}).key;
+        keys_[kRoot + 1] = key ^ second ^ keys_[kRoot];  // The other of the two.
     }
     /// Makes the root the first event that is really to happen.
     void settle() {

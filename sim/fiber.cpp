@@ -38,7 +38,7 @@ void Fiber::yield() {
 }
 
 Wake Fiber::join(const FiberHandle& other, Deadline deadline) {
-    return scheduler_.join(*this, other, host().clock().when(deadline.instant()));
+    return scheduler_.join(*this, other, when(deadline));
 }
 
 FiberHandle Fiber::spawn(FiberBody body) {
@@ -51,9 +51,12 @@ void Fiber::kill_and_join(const FiberHandle& other) {
 }
 
 Wake Fiber::wait(kernel::WaitQueue* queue, Deadline deadline) {
-    const Instant until =
-        deadline.is_never() ? Instant::never() : host().clock().when(deadline.instant());
-    return scheduler_.park(*this, queue, until);
+    return scheduler_.park(*this, queue, when(deadline));
+}
+
+// Most waits have no deadline, and need not ask the host.
+Instant Fiber::when(Deadline deadline) const {
+    return deadline.is_never() ? Instant::never() : host().clock().when(deadline.instant());
 }
 
 }  // namespace assize::sim

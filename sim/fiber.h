@@ -106,6 +106,9 @@ private:
         kCondemned,  // Killed with its process, waiting for its turn to unwind.
     };
 
+    /// In virtual time, by the clock of this fiber's host.
+    Instant when(Deadline deadline) const;
+
     explicit Fiber(kernel::Scheduler& scheduler) : scheduler_(scheduler) {}
     ~Fiber() = default;
 
@@ -119,8 +122,7 @@ private:
     bool paused_ = false;            // A copy of its crew's.
     bool uninterruptible_ = false;   // Waits for its children to unwind: not even death ends that.
     std::uint8_t timers_armed_ = 0;  // Entries of timers_ in use.
-    std::uint16_t deaths_ =
-        0;  // How often it was killed in this job, see Scheduler::has_to_unwind().
+    std::uint16_t deaths_ = 0;       // In this job: see Scheduler::has_to_unwind().
     // The exceptions in flight on this stack; the C++ runtime knows but one stack a thread.
     void* caught_exceptions_ = nullptr;
     unsigned uncaught_exceptions_ = 0;

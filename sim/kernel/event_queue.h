@@ -120,8 +120,7 @@ private:
     static std::uint64_t high_half(Key key) { return static_cast<std::uint64_t>(key >> 64); }
     static std::uint64_t low_half(Key key) { return static_cast<std::uint64_t>(key); }
     static Instant time_of(Key key) {
-        return Instant::at(Duration::nanoseconds(
-            static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64))));
+        return Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(high_half(key))));
     }
     static std::size_t first_child(std::size_t i) { return (i - kRoot) * 4 + 4; }
     static std::size_t parent(std::size_t i) { return i / 4 + kRoot - 1; }

@@ -3,12 +3,8 @@
 #include <cxxabi.h>
 
 #include <boost/fiber/context.hpp>
-#include <boost/fiber/fiber.hpp>
 
 #include <algorithm>
-#include <cstring>
-#include <memory>
-#include <new>
 #include <utility>
 
 #include "sim/invariant.h"

@@ -93,8 +93,6 @@ public:
     void join_uninterruptibly(Fiber& self, const FiberHandle& other);
 
 private:
-    friend class BoostAlgorithm;
-
     Fiber& hire();
     FiberHandle enlist(Crew& crew, Fiber& fiber);
     void run_jobs(Fiber& self);
@@ -103,8 +101,8 @@ private:
 
     bool has_to_unwind(Fiber& self);
     void condemn(Fiber& fiber);
-    void let_youngest_unwind(Crew& crew);
-    void forget(Crew& crew);
+    void go_on_dying(Crew& crew);
+    void release_held_back(Crew& crew);
 
     void make_ready(Fiber& fiber);
     static void fetch_ahead(const Fiber& fiber);

@@ -21,15 +21,8 @@ void Scheduler::close_crew(Crew& crew) {
     crew.dying = true;
     crew.paused = false;
     for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) condemn(*fiber);
-    while (Fiber* held = crew.held_back.first()) {
-        held->unlink();
-        ready_.push(held);
-    }
-    if (crew.youngest) {
-        let_youngest_unwind(crew);
-    } else {
-        forget(crew);
-    }
+    release_held_back(crew);
+    go_on_dying(crew);
 }
 
 void Scheduler::condemn(Fiber& fiber) {
@@ -41,12 +34,12 @@ void Scheduler::condemn(Fiber& fiber) {
     fiber.state_ = Fiber::State::kCondemned;
 }
 
-void Scheduler::let_youngest_unwind(Crew& crew) {
-    Fiber* youngest = crew.youngest;
-    if (youngest && youngest->state_ == Fiber::State::kCondemned) make_ready(*youngest);
-}
-
-void Scheduler::forget(Crew& crew) {
+// It is the youngest's turn to unwind; and when all have, the crew is gone.
+void Scheduler::go_on_dying(Crew& crew) {
+    if (Fiber* youngest = crew.youngest) {
+        if (youngest->state_ == Fiber::State::kCondemned) make_ready(*youngest);
+        return;
+    }
     crew.process = nullptr;
     crew.dying = false;
     crews_free_.push_back(&crew);
@@ -60,6 +53,10 @@ void Scheduler::pause(Crew& crew) {
 void Scheduler::resume(Crew& crew) {
     crew.paused = false;
     for (Fiber* fiber = crew.oldest; fiber; fiber = fiber->younger_) fiber->paused_ = false;
+    release_held_back(crew);
+}
+
+void Scheduler::release_held_back(Crew& crew) {
     while (Fiber* held = crew.held_back.first()) {
         held->unlink();
         ready_.push(held);

@@ -120,12 +120,7 @@ void Scheduler::finish_job(Fiber& self) {
     self.state_ = Fiber::State::kIdle;
     idle_.push_back(&self);
     self.joiners_.wake_all();
-    if (!crew.dying) return;
-    if (crew.youngest) {
-        let_youngest_unwind(crew);
-    } else {
-        forget(crew);
-    }
+    if (crew.dying) go_on_dying(crew);
 }
 
 void Scheduler::kill(const FiberHandle& handle) {

@@ -15,12 +15,17 @@ using namespace sim::literals;
 
 constexpr std::int64_t kDeliveriesPerSlice = 20'000;
 
+// Measures a world slice by slice, once it is under way; `done` says how many items it has done.
+void run_slices(benchmark::State& state, auto& world, sim::Duration slice, auto done) {
+    world.run_for(slice);
+    const std::uint64_t before = done();
+    for (auto _ : state) world.run_for(slice);
+    state.SetItemsProcessed(static_cast<std::int64_t>(done() - before));
+}
+
 void run_ring(benchmark::State& state, auto& ring, std::uint32_t parties) {
-    const sim::Duration slice = slice_of(parties, kDeliveriesPerSlice);
-    ring.run_for(slice);  // Everybody has been heard from.
-    const std::uint64_t before = ring.work().deliveries();
-    for (auto _ : state) ring.run_for(slice);
-    state.SetItemsProcessed(static_cast<std::int64_t>(ring.work().deliveries() - before));
+    run_slices(state, ring, slice_of(parties, kDeliveriesPerSlice),
+               [&] { return ring.work().deliveries(); });
 }
 
 std::uint64_t checksum_of(auto&& ring, std::uint32_t parties) {
@@ -61,18 +66,12 @@ void crash_restart(benchmark::State& state) {
 
 void connection_1kib(benchmark::State& state) {
     StreamWorld world;
-    world.run_for(100_ms);
-    const std::uint64_t before = world.frames();
-    for (auto _ : state) world.run_for(10_ms);
-    state.SetItemsProcessed(static_cast<std::int64_t>(world.frames() - before));
+    run_slices(state, world, 10_ms, [&] { return world.frames(); });
 }
 
 void append_fsync_4kib(benchmark::State& state) {
     SyncWorld world;
-    world.run_for(1_s);
-    const std::uint64_t before = world.syncs();
-    for (auto _ : state) world.run_for(1_s);
-    state.SetItemsProcessed(static_cast<std::int64_t>(world.syncs() - before));
+    run_slices(state, world, 1_s, [&] { return world.syncs(); });
 }
 
 }  // namespace

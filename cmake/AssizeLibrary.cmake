@@ -47,6 +47,19 @@ function(assize_library name)
     FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/assize")
 endfunction()
 
+# assize_sources(NAME HEADERS ... SOURCES ...)
+#
+# Adds the files of one room (a folder below) to the library of a top-level folder.
+function(assize_sources name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "assize_sources(${name}): expected HEADERS and SOURCES")
+  endif()
+  list(TRANSFORM arg_HEADERS PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  list(TRANSFORM arg_SOURCES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  target_sources(assize_${name} PRIVATE ${arg_SOURCES} PUBLIC FILE_SET HEADERS FILES ${arg_HEADERS})
+endfunction()
+
 # Warnings and determinism flags for a target whose code is ours. BUILD_INTERFACE keeps both out of
 # what is exported.
 function(assize_hold_to_house_rules target)

@@ -1,0 +1,4 @@
+#pragma once
+
+// The vocabulary in which the model tells the trace what it does: plain data, no logic. The
+// checkers know of the model nothing else.

@@ -30,6 +30,7 @@ MAY_INCLUDE = {
 PLACES = [
     ("wall clock", "tests/bench/", "a benchmark measures real time"),
     ("wall clock", "sim/kernel/boost_algorithm.", "Boost asks for the type; it is not read"),
+    ("name", "model/", "Kafka's own names for its parts: LogManager, ReplicaManager"),
 ]
 
 MAX_COLUMNS = 100

@@ -30,6 +30,18 @@ assize_record_dependency("zstd" 1.5 "${zstd_VERSION}")
 find_package(xxhash 0.8 REQUIRED)
 assize_record_dependency("xxHash" 0.8 "${xxhash_VERSION}")
 
+find_package(ZLIB 1.2.11 REQUIRED)
+assize_record_dependency("zlib" 1.2.11 "${ZLIB_VERSION}")
+
+find_package(lz4 1.9 REQUIRED)
+assize_record_dependency("lz4" 1.9 "${lz4_VERSION}")
+
+find_package(Snappy 1.1.8 CONFIG REQUIRED)
+assize_record_dependency("snappy" 1.1.8 "${Snappy_VERSION}")
+
+find_package(isal 2.30 REQUIRED)
+assize_record_dependency("ISA-L" 2.30 "${isal_VERSION}")
+
 if(ASSIZE_BUILD_TESTS)
   find_package(GTest 1.12 CONFIG REQUIRED)
   assize_record_dependency("GoogleTest" 1.12 "${GTest_VERSION}")

@@ -3,4 +3,5 @@
 // The vocabulary in which the model tells the trace what it does: plain data, no logic. The
 // checkers know of the model nothing else.
 
+#include "model/facts/kraft.h"
 #include "model/facts/rpc.h"

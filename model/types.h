@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -66,6 +67,8 @@ private:
 };
 
 std::string to_string(const Uuid& uuid);
+/// None when the text is no such form.
+std::optional<Uuid> uuid_from_string(std::string_view text);
 
 /// The topic id of the metadata log itself.
 inline constexpr Uuid kMetadataTopicId(0, 1);

@@ -13,6 +13,16 @@ TEST(UuidTest, text_is_url_safe_base64_of_its_sixteen_bytes_without_padding) {
               "ASNFZ4mrze_-3LqYdlQyEA");
 }
 
+TEST(UuidTest, text_is_read_back_and_anything_else_refused) {
+    for (const Uuid uuid : {Uuid(), Uuid(~0ull, ~0ull), Uuid(0x0123456789abcdefull, 77)}) {
+        EXPECT_EQ(uuid_from_string(to_string(uuid)), uuid);
+    }
+    EXPECT_EQ(uuid_from_string(""), std::nullopt);
+    EXPECT_EQ(uuid_from_string("AAAAAAAAAAAAAAAAAAAAA"), std::nullopt);
+    EXPECT_EQ(uuid_from_string("AAAAAAAAAAAAAAAAAAAAA+"), std::nullopt);
+    EXPECT_EQ(uuid_from_string("AAAAAAAAAAAAAAAAAAAAAB"), std::nullopt);  // Bits beyond the last.
+}
+
 TEST(TopicPartitionTest, text_is_topic_dash_partition) {
     EXPECT_EQ(to_string(TopicPartition{"orders", 3}), "orders-3");
 }

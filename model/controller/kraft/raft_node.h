@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "model/controller/kraft/listener.h"
+#include "model/controller/kraft/options.h"
+#include "model/controller/kraft/transport.h"
+#include "model/types.h"
+#include "model/wire/bytes.h"
+#include "sim/fiber.h"
+#include "sim/result.h"
+#include "sim/time.h"
+
+namespace assize::model::log {
+class LogDirectory;
+}
+
+namespace assize::model::wire {
+enum class ErrorCode : std::int16_t;
+struct DescribeQuorumRequest;
+struct DescribeQuorumResponse;
+}  // namespace assize::model::wire
+
+namespace assize::model::kraft {
+
+class RaftMachine;
+
+/// Whether records may be spread over several batches, and so be committed in part.
+enum class Atomicity : std::uint8_t { kAnyBatches, kOneBatch };
+
+/// Where records will be, should they be committed.
+struct AppendedAt {
+    Offset first;
+    Offset last;
+
+    bool operator==(const AppendedAt&) const = default;
+};
+
+/// Why nothing was appended.
+enum class AppendError : std::uint8_t {
+    kNotLeader,      // Not in that epoch, not any more, or about to resign.
+    kTooLarge,       // An atomic batch beyond RaftOptions::batch_bytes_max.
+    kTooMuchQueued,  // The disk or the quorum does not keep up: try again later.
+};
+std::string_view to_string(AppendError error);
+
+/// One node of the quorum that keeps the metadata log: a voter, or an observer (a broker).
+///
+/// It is driven by run(). Requests from other nodes are handed in by handle(), from any fiber of
+/// the same life; those that it sends go through a Transport. What is committed goes to the
+/// listener. Its files lie in `<directory>/__cluster_metadata-0`: the log, `quorum-state`, and
+/// snapshots `<offset>-<epoch>.checkpoint`.
+/// Source: KafkaRaftClient of Kafka 4.x (KIP-595, KIP-630, KIP-996), kraft.version 0.
+/// Departs: a pre-vote of a greater epoch changes nothing at the voter; no reconfiguration
+/// (KIP-853); the voters' endpoints are the transport's business, so none are missing.
+class RaftNode {
+public:
+    /// Reads what is on the disk. Fails: the directory's failure.
+    /// Requires: the directory and the listener outlive it.
+    static sim::Result<std::unique_ptr<RaftNode>, wire::ErrorCode> open(
+        sim::Fiber& fiber, log::LogDirectory& directory, RaftOptions options,
+        RaftListener& listener);
+    ~RaftNode();
+    RaftNode(const RaftNode&) = delete;
+    RaftNode& operator=(const RaftNode&) = delete;
+
+    enum class End : std::uint8_t {
+        kShutDown,  // As shut_down() asked for.
+        kFailed,    // The disk, or something that must not be. The process should end.
+    };
+    /// Takes part in the quorum until its end. To be called once.
+    End run(sim::Fiber& fiber, Transport& transport);
+
+    // --- For the state machine above. None of these wait.
+
+    /// Queues records to be appended, all or none; they are written and replicated soon after.
+    /// They are committed when on_commit() has them: until then, and when the leader changes
+    /// first, what becomes of them is open.
+    /// Requires: at least one record.
+    sim::Result<AppendedAt, AppendError> append(LeaderEpoch epoch, std::vector<wire::Bytes> records,
+                                                Atomicity atomicity);
+    /// Gives up leadership, if it is of that epoch.
+    void resign(LeaderEpoch epoch);
+    /// Ends run(): a leader tells the voters first, and stays until one of them took over or the
+    /// time is over.
+    void shut_down(sim::Duration patience);
+
+    BrokerId node() const;
+    LeaderAndEpoch leader_and_epoch() const;
+    /// None before it is known in this life.
+    std::optional<Offset> high_watermark() const;
+    Offset log_start_offset() const;
+    Offset log_end_offset() const;
+    std::optional<OffsetAndEpoch> latest_snapshot() const;
+
+    // --- Snapshots.
+
+    /// Writes a snapshot of all records up to and including `last_contained`, as they amount to in
+    /// `records`; durable when it returns. Returns false when there is one already, or one of a
+    /// greater offset.
+    /// Requires: `last_contained` was committed. Fails: the disk does.
+    sim::Result<bool, wire::ErrorCode> create_snapshot(sim::Fiber& fiber, Offset last_contained,
+                                                       LeaderEpoch epoch,
+                                                       std::int64_t last_contained_timestamp_ms,
+                                                       const std::vector<wire::Bytes>& records);
+
+    // --- Requests of other nodes, and of clients. A fetch waits for new records, as it asks to.
+
+    wire::VoteResponse handle(sim::Fiber& fiber, const wire::VoteRequest& request);
+    wire::BeginQuorumEpochResponse handle(sim::Fiber& fiber,
+                                          const wire::BeginQuorumEpochRequest& request);
+    wire::EndQuorumEpochResponse handle(sim::Fiber& fiber,
+                                        const wire::EndQuorumEpochRequest& request);
+    wire::FetchResponse handle(sim::Fiber& fiber, const wire::FetchRequest& request);
+    wire::FetchSnapshotResponse handle(sim::Fiber& fiber,
+                                       const wire::FetchSnapshotRequest& request);
+    wire::DescribeQuorumResponse handle(sim::Fiber& fiber,
+                                        const wire::DescribeQuorumRequest& request);
+
+private:
+    explicit RaftNode(std::unique_ptr<RaftMachine> machine);
+
+    std::unique_ptr<RaftMachine> machine_;
+};
+
+}  // namespace assize::model::kraft

@@ -4,4 +4,5 @@
 // checkers know of the model nothing else.
 
 #include "model/facts/kraft.h"
+#include "model/facts/log.h"
 #include "model/facts/rpc.h"

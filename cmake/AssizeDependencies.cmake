@@ -42,6 +42,10 @@ assize_record_dependency("snappy" 1.1.8 "${Snappy_VERSION}")
 find_package(isal 2.30 REQUIRED)
 assize_record_dependency("ISA-L" 2.30 "${isal_VERSION}")
 
+# Writes the messages of model/wire, and runs the tests that are scripts.
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+assize_record_dependency("Python" 3.11 "${Python3_VERSION}")
+
 if(ASSIZE_BUILD_TESTS)
   find_package(GTest 1.12 CONFIG REQUIRED)
   assize_record_dependency("GoogleTest" 1.12 "${GTest_VERSION}")
@@ -52,7 +56,4 @@ if(ASSIZE_BUILD_TESTS)
   # RapidCheck has never made a release, so there is no version to ask for.
   find_package(rapidcheck CONFIG REQUIRED)
   assize_record_dependency("RapidCheck" "" "")
-
-  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
-  assize_record_dependency("Python" 3.11 "${Python3_VERSION}")
 endif()

@@ -46,13 +46,13 @@ constexpr std::size_t length_size(Format format, std::size_t size) {
 constexpr std::size_t string_size(Format format, std::string_view text) {
     return (format == Format::kFlexible ? uvarint_size(text.size() + 1) : 2) + text.size();
 }
-inline std::size_t string_size(Format format, const std::optional<std::string>& text) {
+inline std::size_t nullable_string_size(Format format, const std::optional<std::string>& text) {
     return string_size(format, text ? std::string_view(*text) : std::string_view());
 }
 inline std::size_t bytes_size(Format format, const Bytes& bytes) {
     return length_size(format, bytes.size()) + bytes.size();
 }
-inline std::size_t bytes_size(Format format, const std::optional<Bytes>& bytes) {
+inline std::size_t nullable_bytes_size(Format format, const std::optional<Bytes>& bytes) {
     return bytes ? bytes_size(format, *bytes) : length_size(format, 0);
 }
 

@@ -5,4 +5,5 @@
 
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
+#include "model/facts/replication.h"
 #include "model/facts/rpc.h"

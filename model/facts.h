@@ -3,6 +3,7 @@
 // The vocabulary in which the model tells the trace what it does: plain data, no logic. The
 // checkers know of the model nothing else.
 
+#include "model/facts/broker.h"
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
 #include "model/facts/replication.h"

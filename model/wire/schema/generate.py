@@ -2,6 +2,7 @@
 """Writes the C++ of Kafka's messages from the tables beside this file.
 
     generate.py --output FOLDER          writes FOLDER/model/wire/...
+    generate.py --registry FILE          writes the table of all messages that the tests walk over
     generate.py --list-outputs           names what it would write, one a line
     generate.py --schema FOLDER ...      reads other tables
 """
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import codec
+import registry
 import schema
 import structs
 import tables
@@ -34,26 +36,32 @@ def outputs(loaded: schema.Schema) -> dict[str, Callable[[], str]]:
     return files
 
 
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--schema", type=Path, default=Path(__file__).parent)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--output", type=Path)
+    what.add_argument("--registry", type=Path)
     what.add_argument("--list-outputs", action="store_true")
     options = parser.parse_args(arguments)
 
     try:
-        files = outputs(schema.load(options.schema))
+        loaded = schema.load(options.schema)
     except (schema.SchemaError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    for name, text in files.items():
-        if options.list_outputs:
-            print(name)
-            continue
-        file = options.output / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text(), encoding="utf-8")
+    if options.list_outputs:
+        print("\n".join(outputs(loaded)))
+    elif options.registry:
+        write(options.registry, registry.source(loaded))
+    else:
+        for name, text in outputs(loaded).items():
+            write(options.output / name, text())
     return 0
 
 

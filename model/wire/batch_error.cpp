@@ -19,4 +19,21 @@ std::string_view to_string(BatchError error) {
     return "unknown";
 }
 
+ErrorCode error_code_of(BatchError error) {
+    switch (error) {
+        case BatchError::kPartial:
+        case BatchError::kBadLength:
+        case BatchError::kBadCrc:
+        case BatchError::kBadPacking: return ErrorCode::kCorruptMessage;
+        case BatchError::kBadMagic:
+        case BatchError::kBadAttributes:
+        case BatchError::kBadCount:
+        case BatchError::kBadRecord:
+        case BatchError::kBadOffset:
+        case BatchError::kBadControl: return ErrorCode::kInvalidRecord;
+        case BatchError::kTooLarge: return ErrorCode::kMessageTooLarge;
+    }
+    return ErrorCode::kUnknownServerError;
+}
+
 }  // namespace assize::model::wire

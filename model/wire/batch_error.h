@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "model/wire/error_code.h"
+
 namespace assize::model::wire {
 
 /// Why bytes are no record batch, or not a good one.
@@ -21,5 +23,10 @@ enum class BatchError : std::uint8_t {
 };
 
 std::string_view to_string(BatchError error);
+
+/// What a broker answers to a producer that sends such a batch: kCorruptMessage when bytes must
+/// have been lost or changed on the way, kInvalidRecord when they were meant. Departs: Kafka
+/// unpacks without limit; kMessageTooLarge lets the producer split the batch.
+ErrorCode error_code_of(BatchError error);
 
 }  // namespace assize::model::wire

@@ -3,6 +3,8 @@
 #include <array>
 
 #include "model/wire/big_endian.h"
+#include "model/wire/message.h"
+#include "model/wire/messages/end_txn_marker.h"
 #include "model/wire/record_batch_builder.h"
 #include "model/wire/record_reader.h"
 
@@ -13,7 +15,17 @@ namespace {
 constexpr std::int16_t kKeyVersion = 0;
 constexpr std::size_t kKeySize = 4;  // Version, type.
 constexpr std::int16_t kMarkerVersion = 0;
-constexpr std::size_t kMarkerSize = 6;  // Version, coordinator epoch.
+
+template <class M>
+constexpr ControlType kTypeOf = ControlType::kLeaderChange;
+template <>
+constexpr ControlType kTypeOf<SnapshotHeaderRecord> = ControlType::kSnapshotHeader;
+template <>
+constexpr ControlType kTypeOf<SnapshotFooterRecord> = ControlType::kSnapshotFooter;
+template <>
+constexpr ControlType kTypeOf<KRaftVersionRecord> = ControlType::kKRaftVersion;
+template <>
+constexpr ControlType kTypeOf<VotersRecord> = ControlType::kKRaftVoters;
 
 std::array<std::byte, kKeySize> key_of(ControlType type) {
     std::array<std::byte, kKeySize> key{};
@@ -38,6 +50,16 @@ std::vector<std::byte> one_record(const BatchOptions& options, std::int64_t time
     RecordBatchBuilder builder(options);
     builder.append(timestamp_ms, key_of(type), value);
     return builder.build();
+}
+
+template <class M>
+sim::Result<ControlMessage, BatchError> decoded(std::span<const std::byte> value) {
+    const Bytes bytes = Bytes::copy_of(value);
+    const std::int16_t version = Reader(bytes).int16();  // 0 when there is none; then it fails.
+    if (!has_version<M>(version)) return sim::Failure(BatchError::kBadControl);
+    auto message = decode_whole<M>(bytes, version);
+    if (!message) return sim::Failure(BatchError::kBadControl);
+    return *std::move(message);
 }
 
 }  // namespace
@@ -80,18 +102,36 @@ std::optional<ControlType> control_type(const RecordBatchView& batch) {
     return type_of(*record);
 }
 
-std::vector<std::byte> control_batch(const ControlBatchStamp& stamp, ControlType type,
-                                     std::span<const std::byte> value) {
+std::vector<std::byte> control_batch(const ControlBatchStamp& stamp,
+                                     const ControlMessage& message) {
     const BatchOptions options{
         .base_offset = stamp.base_offset, .leader_epoch = stamp.leader_epoch, .control = true};
-    return one_record(options, stamp.timestamp_ms, type, value);
+    return std::visit(
+        [&]<class M>(const M& said) {
+            const auto value = encode_whole(said, said.version);
+            return one_record(options, stamp.timestamp_ms, kTypeOf<M>, value);
+        },
+        message);
+}
+
+sim::Result<ControlMessage, BatchError> control_message(const ControlRecord& record) {
+    switch (record.type) {
+        case ControlType::kAbort:
+        case ControlType::kCommit: break;
+        case ControlType::kLeaderChange: return decoded<LeaderChangeMessage>(record.value);
+        case ControlType::kSnapshotHeader: return decoded<SnapshotHeaderRecord>(record.value);
+        case ControlType::kSnapshotFooter: return decoded<SnapshotFooterRecord>(record.value);
+        case ControlType::kKRaftVersion: return decoded<KRaftVersionRecord>(record.value);
+        case ControlType::kKRaftVoters: return decoded<VotersRecord>(record.value);
+    }
+    return sim::Failure(BatchError::kBadControl);
 }
 
 std::vector<std::byte> end_transaction_batch(const ControlBatchStamp& stamp,
                                              const EndTransactionMarker& marker) {
-    std::array<std::byte, kMarkerSize> value{};
-    store_big_endian(value.data(), kMarkerVersion);
-    store_big_endian(value.data() + sizeof(kMarkerVersion), marker.coordinator_epoch);
+    Writer value;
+    value.int16(kMarkerVersion);
+    encode(EndTxnMarker{.coordinator_epoch = marker.coordinator_epoch}, kMarkerVersion, value);
     const ProducerStamp producer{
         .id = marker.producer_id, .epoch = marker.producer_epoch, .base_sequence = {}};
     const BatchOptions options{.base_offset = stamp.base_offset,
@@ -101,7 +141,7 @@ std::vector<std::byte> end_transaction_batch(const ControlBatchStamp& stamp,
                                .control = true};
     const bool commits = marker.result == TransactionResult::kCommit;
     return one_record(options, stamp.timestamp_ms,
-                      commits ? ControlType::kCommit : ControlType::kAbort, value);
+                      commits ? ControlType::kCommit : ControlType::kAbort, value.take());
 }
 
 sim::Result<EndTransactionMarker, BatchError> end_transaction_marker(const RecordBatchView& batch) {
@@ -110,19 +150,20 @@ sim::Result<EndTransactionMarker, BatchError> end_transaction_marker(const Recor
     const auto producer = batch.producer();
     const ControlRecord& record = records->front();
     const bool ends = record.type == ControlType::kAbort || record.type == ControlType::kCommit;
-    if (!ends || !producer || records->size() != 1 || record.value.size() < kMarkerSize) {
+    if (!ends || !producer || records->size() != 1) {
         return sim::Failure(BatchError::kBadControl);
     }
-    const std::byte* value = record.value.data();
-    if (load_big_endian<std::int16_t>(value) < kMarkerVersion) {
-        return sim::Failure(BatchError::kBadControl);
-    }
-    return EndTransactionMarker{
-        .result = record.type == ControlType::kCommit ? TransactionResult::kCommit
-                                                      : TransactionResult::kAbort,
-        .producer_id = producer->id,
-        .producer_epoch = producer->epoch,
-        .coordinator_epoch = load_big_endian<std::int32_t>(value + sizeof(kMarkerVersion))};
+    // A later version may say more, behind what this one says.
+    Reader value(Bytes::copy_of(record.value));
+    const std::int16_t version = value.int16();
+    const auto said = decode<EndTxnMarker>(value, kMarkerVersion);
+    if (!said || version < kMarkerVersion) return sim::Failure(BatchError::kBadControl);
+    return EndTransactionMarker{.result = record.type == ControlType::kCommit
+                                              ? TransactionResult::kCommit
+                                              : TransactionResult::kAbort,
+                                .producer_id = producer->id,
+                                .producer_epoch = producer->epoch,
+                                .coordinator_epoch = said->coordinator_epoch};
 }
 
 }  // namespace assize::model::wire

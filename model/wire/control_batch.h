@@ -5,9 +5,15 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "model/types.h"
+#include "model/wire/messages/kraft_version_record.h"
+#include "model/wire/messages/leader_change_message.h"
+#include "model/wire/messages/snapshot_footer_record.h"
+#include "model/wire/messages/snapshot_header_record.h"
+#include "model/wire/messages/voters_record.h"
 #include "model/wire/record_batch_view.h"
 #include "sim/result.h"
 
@@ -47,9 +53,16 @@ struct ControlBatchStamp {
     std::int64_t timestamp_ms = 0;
 };
 
-/// A batch of one control record of the quorum (kLeaderChange to kKRaftVoters).
-std::vector<std::byte> control_batch(const ControlBatchStamp& stamp, ControlType type,
-                                     std::span<const std::byte> value);
+/// What the quorum says in control records. Each begins with the version that it is encoded in.
+using ControlMessage = std::variant<LeaderChangeMessage, SnapshotHeaderRecord, SnapshotFooterRecord,
+                                    KRaftVersionRecord, VotersRecord>;
+
+/// A batch of that one control record. Requires: a version that its message has.
+std::vector<std::byte> control_batch(const ControlBatchStamp& stamp, const ControlMessage& message);
+
+/// What the quorum says in this record.
+/// Fails: kBadControl when it ends a transaction, or its value cannot be decoded.
+sim::Result<ControlMessage, BatchError> control_message(const ControlRecord& record);
 
 enum class TransactionResult : std::uint8_t { kAbort, kCommit };
 

@@ -38,13 +38,17 @@ TEST(ControlBatch, ReadsTheMarkersItWrites) {
     }
 }
 
-TEST(ControlBatch, CarriesWhatTheQuorumSays) {
-    const auto value = from_hex("0000 00000001 01 01 00");
-    const auto bytes = control_batch(kStamp, ControlType::kLeaderChange, value);
+TEST(ControlBatch, SaysWhoLeadsTheQuorumWithKafkasBytes) {
+    LeaderChangeMessage message;
+    message.leader_id = 1;
+    message.voters = {{.voter_id = 1}, {.voter_id = 2}};
+    message.granting_voters = {{.voter_id = 2}};
+    const auto bytes = control_batch(kStamp, message);
     const auto batch = first_batch(bytes);
     ASSERT_TRUE(batch);
     EXPECT_TRUE(check_crc(*batch));
     EXPECT_FALSE(batch->is_transactional());
+    EXPECT_EQ(batch->producer(), std::nullopt);
     EXPECT_EQ(batch->base_offset(), Offset(40));
     EXPECT_EQ(batch->leader_epoch(), LeaderEpoch(2));
     EXPECT_EQ(batch->max_timestamp_ms(), 1000);
@@ -52,8 +56,52 @@ TEST(ControlBatch, CarriesWhatTheQuorumSays) {
     ASSERT_TRUE(records);
     ASSERT_EQ(records->size(), 1U);
     EXPECT_EQ(records->front().type, ControlType::kLeaderChange);
-    EXPECT_EQ(to_hex(records->front().value), to_hex(value));
+    // Version, leader, two voters, one that granted its vote; a tag section behind each and all.
+    EXPECT_EQ(to_hex(records->front().value),
+              to_hex(from_hex("0000 00000001 03 00000001 00 00000002 00 02 00000002 00 00")));
     EXPECT_EQ(end_transaction_marker(*batch).error(), BatchError::kBadControl);
+}
+
+TEST(ControlBatch, ReadsWhatTheQuorumSays) {
+    LeaderChangeMessage leader_change;
+    leader_change.version = 1;
+    leader_change.leader_id = 3;
+    leader_change.voters = {{.voter_id = 3, .voter_directory_id = Uuid(1, 2)}};
+    SnapshotHeaderRecord header;
+    header.last_contained_log_timestamp = 99;
+    KRaftVersionRecord version;
+    version.kraft_version = 1;
+    VotersRecord voters;
+    voters.voters.resize(2);
+    voters.voters[1].endpoints = {{.name = "CONTROLLER", .host = "c1", .port = 9093}};
+    const std::pair<ControlMessage, ControlType> said[] = {
+        {leader_change, ControlType::kLeaderChange},
+        {header, ControlType::kSnapshotHeader},
+        {SnapshotFooterRecord(), ControlType::kSnapshotFooter},
+        {version, ControlType::kKRaftVersion},
+        {voters, ControlType::kKRaftVoters}};
+    for (const auto& [message, type] : said) {
+        const auto bytes = control_batch(kStamp, message);
+        EXPECT_EQ(control_type(*first_batch(bytes)), type);
+        const auto records = control_records(*first_batch(bytes));
+        ASSERT_TRUE(records);
+        EXPECT_EQ(control_message(records->front()), message) << to_string(type);
+    }
+}
+
+TEST(ControlBatch, RefusesAMessageThatCannotBeRead) {
+    const auto refuses = [](ControlType type, std::string_view hex) {
+        const auto value = from_hex(hex);
+        return control_message({.type = type, .value = value}) ==
+               tl::unexpected(BatchError::kBadControl);
+    };
+    EXPECT_FALSE(refuses(ControlType::kSnapshotFooter, "0000 00"));
+    EXPECT_TRUE(refuses(ControlType::kSnapshotFooter, ""));
+    EXPECT_TRUE(refuses(ControlType::kSnapshotFooter, "0000"));
+    EXPECT_TRUE(refuses(ControlType::kSnapshotFooter, "0000 00 00"));
+    EXPECT_TRUE(refuses(ControlType::kSnapshotFooter, "0001 00"));
+    EXPECT_TRUE(refuses(ControlType::kSnapshotFooter, "ffff 00"));
+    EXPECT_TRUE(refuses(ControlType::kCommit, "0000 00000000"));
 }
 
 TEST(ControlBatch, RefusesWhatIsNoControlRecord) {

@@ -6,5 +6,6 @@
 #include "model/facts/broker.h"
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
+#include "model/facts/metadata.h"
 #include "model/facts/replication.h"
 #include "model/facts/rpc.h"

@@ -4,8 +4,8 @@
 // checkers know of the model nothing else.
 
 #include "model/facts/broker.h"
+#include "model/facts/client.h"
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
-#include "model/facts/metadata.h"
 #include "model/facts/replication.h"
 #include "model/facts/rpc.h"

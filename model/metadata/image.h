@@ -45,7 +45,6 @@ public:
     TopicImage& edit(const Uuid& id);
     void remove(const Uuid& id);
 
-    std::uint64_t digest() const;
     bool operator==(const TopicsImage&) const = default;
 
 private:
@@ -98,16 +97,12 @@ struct MetadataImage {
     bool operator==(const MetadataImage&) const = default;
 };
 
-/// How a broker is set up whose file says `file`: over that the dynamic settings of all brokers,
-/// and over those its own.
-config::BrokerConfig broker_config(const MetadataImage& image, config::BrokerConfig file);
-
-/// How a topic is kept: its own settings, over broker_config() of whoever asks.
+/// How that topic is kept: its own settings, over those of the broker that asks (its file, then
+/// the cluster-wide dynamic ones, then its own dynamic ones).
 config::TopicConfig topic_config(const MetadataImage& image, std::string_view topic,
-                                 const config::BrokerConfig& file);
+                                 const config::BrokerConfig& broker);
 
-/// A number that is equal for images of equal contents, and hardly ever else. Which offset an
-/// image is of does not count. What did not change since the last image is not computed again.
+/// A number that is equal for equal images, and hardly ever else.
 std::uint64_t digest(const MetadataImage& image);
 
 }  // namespace assize::model::metadata

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/random.h"
+#include "sim/time.h"
+
+namespace assize::model::client {
+
+/// How long to wait before an attempt: `first` doubled with each failure up to `most`, and a
+/// fifth of it more or less by chance.
+/// Source: Kafka, ExponentialBackoff (KIP-580).
+class Backoff {
+public:
+    Backoff(sim::Duration first, sim::Duration most) : first_(first), most_(most) {}
+
+    /// Before the attempt that follows `failures` failed ones. Requires: `failures` > 0.
+    sim::Duration before_attempt(std::uint32_t failures, sim::Random& random) const {
+        sim::Duration wait = first_;
+        for (std::uint32_t n = 1; n < failures && wait < most_; ++n) wait = wait * 2;
+        if (most_ < wait) wait = most_;
+        const sim::Duration fifth = wait / 5;
+        return wait + random.between(-fifth, fifth);
+    }
+
+private:
+    sim::Duration first_;
+    sim::Duration most_;
+};
+
+}  // namespace assize::model::client

@@ -7,5 +7,6 @@
 #include "model/facts/client.h"
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
+#include "model/facts/metadata.h"
 #include "model/facts/replication.h"
 #include "model/facts/rpc.h"

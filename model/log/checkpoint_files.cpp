@@ -114,7 +114,7 @@ std::optional<OffsetsByPartition> read_offsets(std::string_view text) {
     return offsets;
 }
 
-std::string write_epochs(const std::vector<EpochStart>& epochs) {
+std::string write_epochs_text(const std::vector<EpochStart>& epochs) {
     std::string text = fmt::format("0\n{}\n", epochs.size());
     for (const EpochStart& entry : epochs) {
         text += fmt::format("{} {}\n", entry.epoch.value(), entry.start.value());

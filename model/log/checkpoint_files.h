@@ -30,7 +30,7 @@ using OffsetsByPartition = std::map<TopicPartition, Offset>;
 std::string write_offsets(const OffsetsByPartition& offsets);
 std::optional<OffsetsByPartition> read_offsets(std::string_view text);
 
-std::string write_epochs(const std::vector<EpochStart>& epochs);
+std::string write_epochs_text(const std::vector<EpochStart>& epochs);
 /// None, too, when epochs or starts do not increase.
 std::optional<std::vector<EpochStart>> read_epochs(std::string_view text);
 

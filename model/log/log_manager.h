@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "model/log/checkpoint_files.h"
 #include "model/log/log_config.h"
 #include "model/log/log_directory.h"
 #include "model/log/partition_log.h"
@@ -17,6 +18,7 @@
 #include "sim/fiber.h"
 #include "sim/result.h"
 #include "sim/sync/condition.h"
+#include "sim/sync/mutex.h"
 #include "sim/sync/task_group.h"
 
 namespace assize::model::log {
@@ -32,6 +34,8 @@ struct LogManagerOptions {
     sim::Duration high_watermark_checkpoint_interval = sim::Duration::seconds(5);
     sim::Duration retention_check_interval = sim::Duration::seconds(300);
     sim::Duration producer_expiration_check_interval = sim::Duration::seconds(600);
+    /// Of these topics the logs belong to others: they are left alone.
+    std::string metadata_topic = "__cluster_metadata";
 };
 
 /// What the rest of the broker knows about the logs that start() finds.
@@ -56,7 +60,9 @@ struct LogPlacement {
 /// `recovery-point-offset-checkpoint`, `log-start-offset-checkpoint`,
 /// `replication-offset-checkpoint` and `.kafka_cleanshutdown` in each directory.
 /// Source: LogManager, ReplicaManager's high watermark checkpoints. Departs: one fiber recovers
-/// all logs of all directories, one after the other.
+/// all logs of all directories, one after the other; a checkpoint that would say the same as the
+/// last one is not written; the deletion of the clean shutdown mark is synced, and checkpoints are
+/// written anew after recovery, so that no power loss makes an unclean log pass for a clean one.
 class LogManager {
 public:
     template <class T>
@@ -118,12 +124,47 @@ public:
     void checkpoint_high_watermarks(sim::Fiber& fiber);
 
 private:
+    /// What goes with a directory, by the same index.
+    struct Ledger {
+        bool marked_clean = false;                        // By the last life.
+        bool loaded = false;                              // With all its logs, in this life.
+        std::map<std::string, std::string> written = {};  // Checkpoints: name to last content.
+    };
+    struct Checkpoints;
+
+    // log_manager_load.cpp
+    DiskResult<void> open_directory(sim::Fiber& fiber, LogDirectory& directory, Ledger& ledger,
+                                    std::vector<CleanShutdown>& marks);
+    DiskResult<void> load_directory(sim::Fiber& fiber, LogDirectory& directory, Ledger& ledger,
+                                    const LogManagerStart& start);
+    DiskResult<Checkpoints> read_checkpoints(sim::Fiber& fiber, const LogDirectory& directory);
+    DiskResult<void> load_log(sim::Fiber& fiber, LogDirectory& directory,
+                              const PartitionLogOptions& options, const LogManagerStart& start);
+
+    // log_manager_checkpoints.cpp
+    void every(sim::TaskGroup& tasks, sim::Duration interval,
+               std::function<void(sim::Fiber&)> action);
+    void flush_by_time(sim::Fiber& fiber);
+    void apply_retention(sim::Fiber& fiber);
+    void expire_producers(sim::Fiber& fiber);
+    void checkpoint(sim::Fiber& fiber, std::size_t index, std::string_view name);
+    void checkpoint_everywhere(sim::Fiber& fiber, std::string_view name);
+    void checkpoint_all_of(sim::Fiber& fiber, const LogDirectory& directory);
+    bool shut_down_directory(sim::Fiber& fiber, LogDirectory& directory);
+
+    std::vector<std::shared_ptr<PartitionLog>> logs_in(const LogDirectory& directory) const;
+    Answer<LogDirectory*> place(const LogPlacement& placement) const;
+    std::string name_of_removed(const TopicPartition& partition, std::string_view suffix);
+
     const sim::Life life_;
     const LogManagerOptions options_;
     std::vector<std::unique_ptr<LogDirectory>> directories_;
+    std::vector<Ledger> ledgers_;
     std::map<TopicPartition, std::shared_ptr<PartitionLog>> logs_;
     std::optional<BrokerEpoch> previous_broker_epoch_;
     sim::Condition directory_failed_;
+    sim::Mutex placing_;              // Held by who makes or removes a log.
+    sim::Mutex checkpointing_;        // Held by who writes checkpoints.
     std::uint64_t removed_ever_ = 0;  // Makes the names of removed logs unique.
 };
 

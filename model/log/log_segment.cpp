@@ -6,15 +6,13 @@
 #include <charconv>
 #include <limits>
 
+#include "model/log/wall_clock.h"
+
 namespace assize::model::log {
 namespace {
 
 constexpr std::size_t kLookupChunk = 4096;
 constexpr std::size_t kScanChunk = 1 << 16;
-
-std::int64_t wall_ms(const sim::Fiber& fiber) {
-    return fiber.wall_time().since_origin() / sim::Duration::milliseconds(1);
-}
 
 }  // namespace
 
@@ -98,31 +96,30 @@ bool LogSegment::should_roll_before(const Incoming& incoming, const LogConfig& c
 
 // --- Changes -------------------------------------------------------------------------------
 
-DiskResult<void> LogSegment::append(sim::Fiber& fiber, std::span<const std::byte> bytes,
-                                    std::span<const BatchSummary> batches,
-                                    std::int64_t index_interval_bytes) {
+DiskResult<void> LogSegment::write(sim::Fiber& fiber, std::span<const std::byte> bytes,
+                                   std::span<const BatchSummary> batches) {
     if (auto written = files_.log.append(fiber, bytes); !written) return written;
-    const std::int64_t begin = size_;
-    size_ += static_cast<std::int64_t>(bytes.size());
     for (const BatchSummary& batch : batches) {
-        const std::int64_t position = begin + static_cast<std::int64_t>(batch.at);
-        remember(batch.base_offset, position);
-        if (auto noted = note(fiber, batch, position, index_interval_bytes); !noted) return noted;
+        remember(batch.base_offset, size_ + static_cast<std::int64_t>(batch.at));
+        note_timestamp(batch);
     }
+    size_ += static_cast<std::int64_t>(bytes.size());
     return {};
 }
 
-DiskResult<void> LogSegment::note(sim::Fiber& fiber, const BatchSummary& batch,
-                                  std::int64_t position, std::int64_t index_interval_bytes) {
+void LogSegment::note_timestamp(const BatchSummary& batch) {
     if (!first_timestamp_ms_) first_timestamp_ms_ = batch.max_timestamp_ms;
-    if (!largest_ || batch.max_timestamp_ms > largest_->timestamp_ms) {
-        largest_ = LargestTimestamp{batch.max_timestamp_ms, batch.last_offset};
-    }
+    if (largest_ && batch.max_timestamp_ms <= largest_->timestamp_ms) return;
+    largest_ = LargestTimestamp{batch.max_timestamp_ms, batch.last_offset};
+}
+
+DiskResult<void> LogSegment::index(sim::Fiber& fiber, const BatchSummary& batch,
+                                   std::int64_t position, std::int64_t index_interval_bytes) {
     if (unindexed_bytes_ > index_interval_bytes) {
+        unindexed_bytes_ = 0;
         const OffsetEntry entry{relative(batch.last_offset), static_cast<std::int32_t>(position)};
         if (auto added = files_.offsets.append(fiber, entry); !added) return added;
         if (auto added = note_largest_timestamp(fiber); !added) return added;
-        unindexed_bytes_ = 0;
     }
     unindexed_bytes_ += static_cast<std::int64_t>(batch.size);
     return {};
@@ -206,9 +203,10 @@ DiskResult<void> LogSegment::begin_rebuild(sim::Fiber& fiber) {
     return {};
 }
 
-DiskResult<void> LogSegment::index_batch(sim::Fiber& fiber, const BatchSummary& batch,
-                                         std::int64_t position, std::int64_t index_interval_bytes) {
-    return note(fiber, batch, position, index_interval_bytes);
+DiskResult<void> LogSegment::rebuild(sim::Fiber& fiber, const BatchSummary& batch,
+                                     std::int64_t position, std::int64_t index_interval_bytes) {
+    note_timestamp(batch);
+    return index(fiber, batch, position, index_interval_bytes);
 }
 
 DiskResult<void> LogSegment::end_rebuild(sim::Fiber& fiber, std::int64_t position) {
@@ -216,9 +214,9 @@ DiskResult<void> LogSegment::end_rebuild(sim::Fiber& fiber, std::int64_t positio
     if (position < size_) {
         size_ = position;
         if (auto cut = files_.log.truncate(fiber, position); !cut) return cut;
-        if (auto synced = files_.log.sync(fiber); !synced) return synced;
     }
-    return seal(fiber);
+    if (auto sealed = seal(fiber); !sealed) return sealed;
+    return sync(fiber);
 }
 
 DiskResult<void> LogSegment::prepare_to_append(sim::Fiber& fiber) {
@@ -248,10 +246,25 @@ DiskResult<void> LogSegment::prepare_to_append(sim::Fiber& fiber) {
     }
 }
 
+DiskResult<std::optional<Offset>> LogSegment::read_end(sim::Fiber& fiber) {
+    const auto& entries = files_.offsets.entries();
+    const std::int64_t begin = entries.empty() ? 0 : entries.back().position;
+    auto scanner = scan({.begin = begin, .end = size_}, kScanChunk);
+    Offset end = base_;
+    while (true) {
+        const auto batch = scanner.next(fiber);
+        if (!batch) return sim::Failure(batch.error());
+        if (!*batch) break;
+        end = (*batch)->next_offset();
+    }
+    if (scanner.position() < size_) return std::nullopt;
+    return end;
+}
+
 // --- Reading -------------------------------------------------------------------------------
 
 std::int64_t LogSegment::position_before(Offset offset) const {
-    if (const auto recent = recent_position(offset)) return *recent;
+    if (const Recent* recent = recent_batch(offset)) return recent->position;
     const auto& entries = files_.offsets.entries();
     const std::int64_t distance = (offset - base_).value();
     const auto above = std::upper_bound(entries.begin(), entries.end(), distance,
@@ -263,6 +276,7 @@ std::int64_t LogSegment::position_before(Offset offset) const {
 }
 
 DiskResult<std::int64_t> LogSegment::find(sim::Fiber& fiber, Offset offset) {
+    if (const auto exact = exact_position(offset)) return *exact;
     auto scanner = scan({.begin = position_before(offset), .end = size_}, kLookupChunk);
     while (true) {
         const auto batch = scanner.next(fiber);
@@ -285,14 +299,20 @@ void LogSegment::remember(Offset base_offset, std::int64_t position) {
     ++recent_count_;
 }
 
-/// Where the last batch lies that begins at or below `offset`, if it is among the recent ones.
-std::optional<std::int64_t> LogSegment::recent_position(Offset offset) const {
+/// The last batch that begins at or below `offset`, if it is among the recent ones.
+const LogSegment::Recent* LogSegment::recent_batch(Offset offset) const {
     const std::uint64_t oldest = recent_count_ > kRecent ? recent_count_ - kRecent : 0;
     for (std::uint64_t at = recent_count_; at > oldest; --at) {
         const Recent& batch = recent_[(at - 1) % kRecent];
-        if (batch.base_offset <= offset) return batch.position;
+        if (batch.base_offset <= offset) return &batch;
     }
-    return std::nullopt;
+    return nullptr;
+}
+
+std::optional<std::int64_t> LogSegment::exact_position(Offset offset) const {
+    const Recent* recent = recent_batch(offset);
+    if (!recent || recent->base_offset != offset) return std::nullopt;
+    return recent->position;
 }
 
 }  // namespace assize::model::log

@@ -59,7 +59,7 @@ public:
     Offset base() const { return base_; }
     std::int64_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
-    /// Whether indexes were missing or senseless when it was opened: rebuild() them.
+    /// Whether indexes were missing or senseless when it was opened: rebuild() it.
     bool needs_rebuild() const { return needs_rebuild_; }
     std::optional<LargestTimestamp> largest_timestamp() const { return largest_; }
     /// Of the first batch, for rolling by time.
@@ -79,9 +79,12 @@ public:
 
     // --- Changes.
 
-    DiskResult<void> append(sim::Fiber& fiber, std::span<const std::byte> bytes,
-                            std::span<const BatchSummary> batches,
-                            std::int64_t index_interval_bytes);
+    /// Writes the batches at the end: all of them, or none. index() each of them then.
+    DiskResult<void> write(sim::Fiber& fiber, std::span<const std::byte> bytes,
+                           std::span<const BatchSummary> batches);
+    /// Enters a batch that lies at `position` into the indexes, if it is time for an entry.
+    DiskResult<void> index(sim::Fiber& fiber, const BatchSummary& batch, std::int64_t position,
+                           std::int64_t index_interval_bytes);
     DiskResult<void> append(sim::Fiber& fiber, const TxnEntry& aborted);
     /// Cuts the files at that position, which is where the batch with that offset begins.
     DiskResult<void> truncate(sim::Fiber& fiber, std::int64_t position, Offset offset);
@@ -94,17 +97,21 @@ public:
     // --- For recovery: the indexes are derived anew, batch by batch.
 
     DiskResult<void> begin_rebuild(sim::Fiber& fiber);
-    DiskResult<void> index_batch(sim::Fiber& fiber, const BatchSummary& batch,
-                                 std::int64_t position, std::int64_t index_interval_bytes);
-    /// Cuts the file at the end of the last batch that was indexed.
+    DiskResult<void> rebuild(sim::Fiber& fiber, const BatchSummary& batch, std::int64_t position,
+                             std::int64_t index_interval_bytes);
+    /// Cuts the file at `position`, where the good batches end, and makes all of it durable.
     DiskResult<void> end_rebuild(sim::Fiber& fiber, std::int64_t position);
     /// Learns from the file what the indexes do not tell, when it goes on being written.
     DiskResult<void> prepare_to_append(sim::Fiber& fiber);
+    /// The offset after its last batch; none when its end is no whole batch.
+    DiskResult<std::optional<Offset>> read_end(sim::Fiber& fiber);
 
     // --- Reading.
 
     /// Where to begin looking for a batch: it, or one before it.
     std::int64_t position_before(Offset offset) const;
+    /// Where a batch begins with just that offset, if that is known without reading.
+    std::optional<std::int64_t> exact_position(Offset offset) const;
     /// Where the batch begins that contains `offset`, or the first after it; size() when none.
     DiskResult<std::int64_t> find(sim::Fiber& fiber, Offset offset);
     DiskResult<std::size_t> read(sim::Fiber& fiber, std::int64_t position,
@@ -130,8 +137,7 @@ private:
         return static_cast<std::int32_t>((offset - base_).value());
     }
     void judge_indexes(bool one_was_missing);
-    DiskResult<void> note(sim::Fiber& fiber, const BatchSummary& batch, std::int64_t position,
-                          std::int64_t index_interval_bytes);
+    void note_timestamp(const BatchSummary& batch);
     DiskResult<void> note_largest_timestamp(sim::Fiber& fiber);
 
     /// Where the last batches lie: a reader of the tail needs no index.
@@ -141,7 +147,7 @@ private:
     };
     static constexpr std::size_t kRecent = 64;
     void remember(Offset base_offset, std::int64_t position);
-    std::optional<std::int64_t> recent_position(Offset offset) const;
+    const Recent* recent_batch(Offset offset) const;
 
     sim::Disk& disk_;
     const Offset base_;

@@ -9,11 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "model/log/disk_files.h"
 #include "model/log/leader_epoch_cache.h"
 #include "model/log/log_config.h"
 #include "model/log/log_directory.h"
 #include "model/log/log_types.h"
 #include "model/log/producer_states.h"
+#include "model/log/segment_index.h"
 #include "model/types.h"
 #include "model/wire/error_code.h"
 #include "sim/fiber.h"
@@ -24,8 +26,7 @@
 namespace assize::model::log {
 
 class LogSegment;
-struct BatchSummary;
-struct CutLog;
+struct IncomingBatches;
 
 /// How a log is found on disk, and how far to trust that.
 struct PartitionLogOptions {
@@ -161,7 +162,7 @@ public:
     /// Applies retention by time, size and log start. Returns how many segments went.
     Answer<std::size_t> delete_old_segments(sim::Fiber& fiber);
     /// Forgets producers that were idle for producer.id.expiration.ms.
-    std::size_t remove_expired_producers(sim::Fiber& fiber);
+    Answer<std::size_t> remove_expired_producers(sim::Fiber& fiber);
 
     /// The end of an orderly life: a producer snapshot, and everything durable.
     Answer<void> close(sim::Fiber& fiber);
@@ -169,20 +170,98 @@ public:
     Answer<void> rename_and_close(sim::Fiber& fiber, const std::string& new_path);
 
 private:
+    class Change;  // What has to be done whole, or the log is closed.
+    using Segments = std::vector<std::shared_ptr<LogSegment>>;
+
     PartitionLog(LogDirectory& directory, std::string path, const PartitionLogOptions& options);
+
+    // Loading: partition_log_load.cpp.
+    struct LoadTally;
+    DiskResult<void> load(sim::Fiber& fiber, const PartitionLogOptions& options);
+    void emit_loaded(bool created, const PartitionLogOptions& options, const LoadTally& tally);
+    DiskResult<void> load_topic_id(sim::Fiber& fiber);
+    DiskResult<void> load_files(sim::Fiber& fiber);
+    DiskResult<void> recover(sim::Fiber& fiber, const PartitionLogOptions& options,
+                             LoadTally& tally);
+    DiskResult<bool> recover_segment(sim::Fiber& fiber, LogSegment& segment, LoadTally& tally);
+    bool is_sound(const wire::RecordBatchView& batch) const;
+    DiskResult<void> learn_from(sim::Fiber& fiber, const wire::RecordBatchView& batch,
+                                std::int64_t position, LogSegment& segment);
+    DiskResult<void> cut_segments_from(sim::Fiber& fiber, std::size_t index, LoadTally& tally);
+    DiskResult<void> start_over(sim::Fiber& fiber, LoadTally& tally);
+    DiskResult<void> load_producers(sim::Fiber& fiber, const LoadTally& tally);
+    DiskResult<void> rebuild_producers(sim::Fiber& fiber, Offset end);
+    DiskResult<Offset> load_snapshot(sim::Fiber& fiber, Offset end);
+    std::optional<TxnEntry> learn_producer(const wire::RecordBatchView& batch);
+
+    // Writing: partition_log_append.cpp.
+    Answer<AppendInfo> append_batches(sim::Fiber& fiber, std::span<const std::byte> bytes,
+                                      AppendOrigin origin);
+    Answer<std::optional<AppendInfo>> find_duplicate();
+    void take_in(const wire::RecordBatchView& batch, AppendOrigin origin);
+    void emit_appended(const wire::RecordBatchView& batch, AppendOrigin origin);
+    DiskResult<void> index_batches(sim::Fiber& fiber, std::int64_t position);
+    DiskResult<void> roll_to(sim::Fiber& fiber, Offset base);
+    DiskResult<void> note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, Offset start);
+    DiskResult<void> write_epochs(sim::Fiber& fiber, Durability durability);
+    DiskResult<void> take_snapshot(sim::Fiber& fiber, Offset offset);
+
+    // Cutting: partition_log_truncate.cpp.
+    DiskResult<void> cut_at(sim::Fiber& fiber, Offset end);
+    DiskResult<void> sync_cut(sim::Fiber& fiber);
+    DiskResult<void> restart_at(sim::Fiber& fiber, Offset start);
+    DiskResult<void> delete_segment_files(sim::Fiber& fiber, LogSegment& segment);
+    DiskResult<void> delete_snapshots_from(sim::Fiber& fiber, Offset offset);
+    DiskResult<void> save_everything(sim::Fiber& fiber);
+
+    // Retention: partition_log_retention.cpp.
+    std::optional<RetentionReason> reason_to_delete(const LogSegment& segment, Offset end,
+                                                    std::int64_t now_ms) const;
+    DiskResult<void> delete_first_segment(sim::Fiber& fiber);
+
+    // Reading: partition_log_read.cpp.
+    FetchData empty_fetch() const;
+    Answer<FetchData> read_once(sim::Fiber& fiber, const ReadRequest& request);
+    Answer<std::optional<wire::Bytes>> read_segment(sim::Fiber& fiber, LogSegment& segment,
+                                                    const ReadRequest& request, Offset bound);
+    std::vector<AbortedTxn> aborted_between(Offset begin, Offset end) const;
+    Offset bound_of(FetchIsolation isolation) const;
+    Answer<std::optional<TimestampedOffset>> find_timestamp(sim::Fiber& fiber,
+                                                            std::int64_t timestamp_ms);
+    Answer<std::optional<TimestampedOffset>> find_timestamp_in(sim::Fiber& fiber,
+                                                               LogSegment& segment,
+                                                               std::int64_t timestamp_ms);
+
+    /// Waits for this fiber's turn to change the log.
+    Answer<sim::Mutex::Guard> enter(sim::Fiber& fiber);
+    std::optional<wire::ErrorCode> refusal() const;
+    wire::ErrorCode fail(sim::DiskError error, std::string_view what) {
+        return directory_.fail(error, what);
+    }
+    LogSegment& active() const { return *segments_.back(); }
+    std::size_t index_of_segment(Offset offset) const;
+    Offset end_of_segment(std::size_t index) const;
+    sim::Subject records(Offset begin, Offset end) const;
+    void set_high_watermark(Offset high_watermark, HighWatermarkReason reason);
+    void set_log_start(Offset start, LogStartReason reason);
+    void set_recovery_point(Offset offset);
+    std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
 
     LogDirectory& directory_;
     std::string path_;
     const TopicPartition partition_;
     Uuid topic_id_;
+    std::string topic_id_text_;  // Empty: unknown.
     LogConfig config_;
     const sim::NameId name_;
 
-    sim::Mutex lock_;  // Held by who changes segments, epochs or producers.
-    std::vector<std::shared_ptr<LogSegment>> segments_;  // By base; the last is the active one.
+    sim::Mutex lock_;    // Held by who changes segments, epochs or producers.
+    Segments segments_;  // By base; the last is the active one.
     LeaderEpochCache epochs_;
+    bool epochs_durable_ = true;  // Whether epochs_ is what a power loss would leave.
     ProducerStates producers_;
-    std::set<Offset> snapshots_;  // Producer snapshots on disk.
+    std::set<Offset> snapshots_;     // Producer snapshots on disk.
+    std::vector<TxnEntry> aborted_;  // Completed by the append at hand, not yet indexed.
 
     Offset log_start_offset_{0};
     Offset log_end_offset_{0};
@@ -192,6 +271,7 @@ private:
     sim::MonotonicInstant last_flushed_ = sim::MonotonicInstant::origin();
     bool closed_ = false;
     std::vector<std::byte> scratch_;  // Batches while they are stamped.
+    std::unique_ptr<IncomingBatches> incoming_;
 };
 
 }  // namespace assize::model::log

@@ -72,8 +72,8 @@ public:
     /// What the last stable offset would be if `completed` were the last to complete.
     Offset last_stable_offset_after(const CompletedTxn& completed) const;
 
-    /// Forgets who has no open transaction and was idle for that long. Returns how many.
-    std::size_t remove_expired(std::int64_t now_ms, sim::Duration expiration);
+    /// Forgets who has no open transaction and was idle for that long. Returns whom.
+    std::vector<ProducerId> remove_expired(std::int64_t now_ms, sim::Duration expiration);
     void clear();
 
     const std::map<ProducerId, ProducerState>& producers() const { return producers_; }

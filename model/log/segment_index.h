@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -39,23 +40,38 @@ public:
         return static_cast<std::int64_t>(entries_.size() * Entry::kBytes);
     }
 
+    /// The entry counts at once; should this fiber be killed while it waits for a disk that is
+    /// slow, the next call writes what this one did not.
     DiskResult<void> append(sim::Fiber& fiber, const Entry& entry) {
-        std::byte bytes[Entry::kBytes];
-        entry.encode(bytes);
-        auto written = file_.append(fiber, bytes);
-        if (written) entries_.push_back(entry);
-        return written;
+        entries_.push_back(entry);
+        return write(fiber);
     }
     /// Keeps the first `count` entries.
     DiskResult<void> truncate(sim::Fiber& fiber, std::size_t count) {
-        if (count < entries_.size()) entries_.resize(count, entries_.front());
+        while (entries_.size() > count) entries_.pop_back();
+        written_ = std::min(written_, count);
         sane_ = true;
-        return file_.truncate(fiber, size_bytes());
+        return file_.truncate(fiber, static_cast<std::int64_t>(written_ * Entry::kBytes));
     }
-    DiskResult<void> sync(sim::Fiber& fiber) { return file_.sync(fiber); }
+    DiskResult<void> sync(sim::Fiber& fiber) {
+        if (auto written = write(fiber); !written) return written;
+        return file_.sync(fiber);
+    }
 
 private:
     explicit SegmentIndex(sim::File file) : file_(std::move(file)) {}
+
+    DiskResult<void> write(sim::Fiber& fiber) {
+        while (written_ < entries_.size()) {
+            std::byte bytes[Entry::kBytes];
+            entries_[written_].encode(bytes);
+            const std::size_t number = written_;
+            const auto at = static_cast<std::int64_t>(number * Entry::kBytes);
+            if (auto done = file_.pwrite(fiber, at, bytes); !done) return done;
+            written_ = std::min(std::max(written_, number + 1), entries_.size());
+        }
+        return {};
+    }
 
     DiskResult<void> load(sim::Fiber& fiber) {
         const auto size = file_.size();
@@ -70,11 +86,13 @@ private:
                 sane_ && (entries_.empty() ? entry.may_begin() : entry.may_follow(entries_.back()));
             entries_.push_back(entry);
         }
+        written_ = entries_.size();
         return {};
     }
 
     sim::File file_;
     std::vector<Entry> entries_;
+    std::size_t written_ = 0;  // How many of them are in the file.
     bool sane_ = true;
 };
 

@@ -44,8 +44,6 @@ public:
     bool is_empty() const;
 
 private:
-    friend struct RecordReplay;
-
     MetadataImage before_;
     MetadataImage image_;
     std::map<Uuid, std::set<std::int32_t>> partitions_;
@@ -76,6 +74,11 @@ struct LocalChanges {
 
 /// In the order of topic ids and partitions; removals are to be applied first.
 LocalChanges local_changes(const MetadataDelta& delta, BrokerId broker);
+
+wire::RegisterBrokerRecord to_record(const BrokerRegistration& broker);
+wire::RegisterControllerRecord to_record(const ControllerRegistration& controller);
+wire::PartitionRecord to_record(const Uuid& topic, std::int32_t index,
+                                const PartitionRegistration& partition);
 
 /// The records that make this image out of an empty one, for snapshots.
 std::vector<MetadataRecord> to_records(const MetadataImage& image);

@@ -45,6 +45,7 @@ public:
     TopicImage& edit(const Uuid& id);
     void remove(const Uuid& id);
 
+    std::uint64_t digest() const;
     bool operator==(const TopicsImage&) const = default;
 
 private:
@@ -97,12 +98,16 @@ struct MetadataImage {
     bool operator==(const MetadataImage&) const = default;
 };
 
-/// How that topic is kept: its own settings, over those of the broker that asks (its file, then
-/// the cluster-wide dynamic ones, then its own dynamic ones).
-config::TopicConfig topic_config(const MetadataImage& image, std::string_view topic,
-                                 const config::BrokerConfig& broker);
+/// How a broker is set up whose file says `file`: over that the dynamic settings of all brokers,
+/// and over those its own.
+config::BrokerConfig broker_config(const MetadataImage& image, config::BrokerConfig file);
 
-/// A number that is equal for equal images, and hardly ever else.
+/// How a topic is kept: its own settings, over broker_config() of whoever asks.
+config::TopicConfig topic_config(const MetadataImage& image, std::string_view topic,
+                                 const config::BrokerConfig& file);
+
+/// A number that is equal for images of equal contents, and hardly ever else. Which offset an
+/// image is of does not count. What did not change since the last image is not computed again.
 std::uint64_t digest(const MetadataImage& image);
 
 }  // namespace assize::model::metadata

@@ -1,33 +1,28 @@
 #pragma once
 
-#include <cstddef>
-#include <span>
 #include <string>
 #include <variant>
-#include <vector>
 
+#include "model/wire/bytes.h"
+#include "model/wire/messages/abort_transaction_record.h"
+#include "model/wire/messages/begin_transaction_record.h"
+#include "model/wire/messages/broker_registration_change_record.h"
+#include "model/wire/messages/clear_elr_record.h"
+#include "model/wire/messages/config_record.h"
+#include "model/wire/messages/end_transaction_record.h"
+#include "model/wire/messages/feature_level_record.h"
+#include "model/wire/messages/fence_broker_record.h"
+#include "model/wire/messages/no_op_record.h"
+#include "model/wire/messages/partition_change_record.h"
+#include "model/wire/messages/partition_record.h"
+#include "model/wire/messages/producer_ids_record.h"
+#include "model/wire/messages/register_broker_record.h"
+#include "model/wire/messages/register_controller_record.h"
+#include "model/wire/messages/remove_topic_record.h"
+#include "model/wire/messages/topic_record.h"
+#include "model/wire/messages/unfence_broker_record.h"
+#include "model/wire/messages/unregister_broker_record.h"
 #include "sim/result.h"
-
-namespace assize::model::wire {
-struct RegisterBrokerRecord;
-struct UnregisterBrokerRecord;
-struct TopicRecord;
-struct PartitionRecord;
-struct ConfigRecord;
-struct PartitionChangeRecord;
-struct FenceBrokerRecord;
-struct UnfenceBrokerRecord;
-struct RemoveTopicRecord;
-struct FeatureLevelRecord;
-struct ProducerIdsRecord;
-struct BrokerRegistrationChangeRecord;
-struct NoOpRecord;
-struct BeginTransactionRecord;
-struct EndTransactionRecord;
-struct AbortTransactionRecord;
-struct RegisterControllerRecord;
-struct ClearElrRecord;
-}  // namespace assize::model::wire
 
 namespace assize::model::metadata {
 
@@ -47,9 +42,9 @@ struct ReplayError {
 };
 
 /// The value of a record in the log: frame version, number of the record, version, payload.
-std::vector<std::byte> encode(const MetadataRecord& record);
+wire::Bytes encode(const MetadataRecord& record);
 /// Fails: bytes that are no record that this cluster writes.
-sim::Result<MetadataRecord, ReplayError> decode(std::span<const std::byte> value);
+sim::Result<MetadataRecord, ReplayError> decode(const wire::Bytes& value);
 
 std::string to_string(const MetadataRecord& record);
 

@@ -3,7 +3,20 @@
 
 set(schema "${CMAKE_CURRENT_SOURCE_DIR}/schema")
 set(generated "${PROJECT_BINARY_DIR}/generated")
-file(GLOB schema_files CONFIGURE_DEPENDS "${schema}/*.py" "${schema}/*.tsv")
+set(schema_files
+    apis.tsv
+    codec.py
+    cpp.py
+    errors.tsv
+    fields.tsv
+    generate.py
+    messages.tsv
+    registry.py
+    schema.py
+    structs.py
+    tables.py)
+list(TRANSFORM schema_files PREPEND "${schema}/")
+set_property(GLOBAL PROPERTY ASSIZE_SCHEMA_FILES ${schema_files}) # For the tests.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${schema_files})
 
 # What will be written is known now; a bad table is refused now.

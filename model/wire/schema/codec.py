@@ -120,8 +120,9 @@ def read_lines(field: Field) -> list[str]:
                 f"    {what}.emplace(*size);", f"    {loop}", "} else {", f"    {what}.reset();",
                 "}", *lines]
     if field.struct and field.nullable:
-        return [f"{what}.reset();",
-                f"if (reader.presence()) {read_element(field, what + '.emplace()')}"]
+        # Not emplace(): clang 14 takes a nested struct for one without a default constructor.
+        made = f"{what}.emplace({field.struct.name}{{}})"
+        return [f"{what}.reset();", f"if (reader.presence()) {read_element(field, made)}"]
     return [read_element(field, what), *lines]
 
 

@@ -25,7 +25,9 @@ def fill_lines(field: Field) -> list[str]:
         return fill_value(field, what)
     may_be_null = condition(field.nullable, field.versions)
     test = f"{may_be_null} && filler.null()" if may_be_null else "filler.null()"
-    return [f"if ({test}) {{", f"    {what}.reset();", "} else {", f"    {what}.emplace();",
+    # Not emplace(): clang 14 takes a nested struct for one without a default constructor.
+    value = f"{field.struct.name}{{}}" if field.struct and not field.is_array else ""
+    return [f"if ({test}) {{", f"    {what}.reset();", "} else {", f"    {what}.emplace({value});",
             *indent(fill_value(field, f"(*{what})")), "}"]
 
 

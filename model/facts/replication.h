@@ -12,7 +12,8 @@
 namespace assize::model {
 
 // The facts about leaders and followers of partitions. Their subjects are the partition's records
-// (kind "records") and leader epochs (kind "leader_epoch"), under the name "topic-partition".
+// (kind "records") and leader epochs (kind "leader_epoch"), under the name "topic-partition";
+// `broker` and `topic_id` say whose replica of which topic it is.
 // Appends, truncations, high watermarks and log starts are stated by the log itself.
 
 /// What brought an ISR into force.
@@ -24,8 +25,7 @@ constexpr std::string_view to_string(IsrSource source) {
 struct BecameLeader {
     static constexpr std::string_view kName = "became_leader";
     static constexpr std::string_view kMeaning = "a replica leads its partition in a new epoch";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
     std::string_view topic_id;
     LeaderEpoch leader_epoch;
     PartitionEpoch partition_epoch;
@@ -35,8 +35,7 @@ struct BecameLeader {
     std::int32_t min_isr;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &BecameLeader::replica, "the broker that leads");
-        field("partition", &BecameLeader::partition, "topic-partition");
+        field("broker", &BecameLeader::broker, "the broker that leads");
         field("topic_id", &BecameLeader::topic_id, "of the topic");
         field("leader_epoch", &BecameLeader::leader_epoch, "in which it leads");
         field("partition_epoch", &BecameLeader::partition_epoch, "of the metadata that says so");
@@ -50,8 +49,7 @@ struct BecameLeader {
 struct BecameFollower {
     static constexpr std::string_view kName = "became_follower";
     static constexpr std::string_view kMeaning = "a replica follows its leader in a new epoch";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
     std::string_view topic_id;
     LeaderEpoch leader_epoch;
     PartitionEpoch partition_epoch;
@@ -59,8 +57,7 @@ struct BecameFollower {
     Offset log_end;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &BecameFollower::replica, "the broker that follows");
-        field("partition", &BecameFollower::partition, "topic-partition");
+        field("broker", &BecameFollower::broker, "the broker that follows");
         field("topic_id", &BecameFollower::topic_id, "of the topic");
         field("leader_epoch", &BecameFollower::leader_epoch, "in which it follows");
         field("partition_epoch", &BecameFollower::partition_epoch, "of the metadata that says so");
@@ -72,15 +69,13 @@ struct BecameFollower {
 struct ReplicaStopped {
     static constexpr std::string_view kName = "replica_stopped";
     static constexpr std::string_view kMeaning = "a replica neither leads nor follows any more";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
     std::string_view topic_id;
     std::optional<LeaderEpoch> leader_epoch;
     std::string_view error;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &ReplicaStopped::replica, "the broker");
-        field("partition", &ReplicaStopped::partition, "topic-partition");
+        field("broker", &ReplicaStopped::broker, "the broker");
         field("topic_id", &ReplicaStopped::topic_id, "of the topic");
         field("leader_epoch", &ReplicaStopped::leader_epoch, "in which it had a role last");
         field("error", &ReplicaStopped::error, "what it answers from now on");
@@ -90,8 +85,7 @@ struct ReplicaStopped {
 struct IsrChangeProposed {
     static constexpr std::string_view kName = "isr_change_proposed";
     static constexpr std::string_view kMeaning = "a leader asks the controller for another ISR";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
     std::string_view topic_id;
     LeaderEpoch leader_epoch;
     PartitionEpoch partition_epoch;
@@ -105,8 +99,7 @@ struct IsrChangeProposed {
     Offset leader_epoch_start;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &IsrChangeProposed::replica, "the leader");
-        field("partition", &IsrChangeProposed::partition, "topic-partition");
+        field("broker", &IsrChangeProposed::broker, "the leader");
         field("topic_id", &IsrChangeProposed::topic_id, "of the topic");
         field("leader_epoch", &IsrChangeProposed::leader_epoch, "in which it leads");
         field("partition_epoch", &IsrChangeProposed::partition_epoch, "on which the change builds");
@@ -126,8 +119,7 @@ struct IsrChangeProposed {
 struct IsrCommitted {
     static constexpr std::string_view kName = "isr_committed";
     static constexpr std::string_view kMeaning = "a leader learned of the ISR that is in force";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
     std::string_view topic_id;
     LeaderEpoch leader_epoch;
     PartitionEpoch partition_epoch;
@@ -135,8 +127,7 @@ struct IsrCommitted {
     IsrSource source;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &IsrCommitted::replica, "the leader");
-        field("partition", &IsrCommitted::partition, "topic-partition");
+        field("broker", &IsrCommitted::broker, "the leader");
         field("topic_id", &IsrCommitted::topic_id, "of the topic");
         field("leader_epoch", &IsrCommitted::leader_epoch, "in which it leads");
         field("partition_epoch", &IsrCommitted::partition_epoch, "of the state with that ISR");
@@ -148,8 +139,7 @@ struct IsrCommitted {
 struct IsrChangeReverted {
     static constexpr std::string_view kName = "isr_change_reverted";
     static constexpr std::string_view kMeaning = "the controller refused a change of an ISR";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
     std::string_view topic_id;
     LeaderEpoch leader_epoch;
     PartitionEpoch partition_epoch;
@@ -157,8 +147,7 @@ struct IsrChangeReverted {
     std::string_view error;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &IsrChangeReverted::replica, "the leader");
-        field("partition", &IsrChangeReverted::partition, "topic-partition");
+        field("broker", &IsrChangeReverted::broker, "the leader");
         field("topic_id", &IsrChangeReverted::topic_id, "of the topic");
         field("leader_epoch", &IsrChangeReverted::leader_epoch, "in which it leads");
         field("partition_epoch", &IsrChangeReverted::partition_epoch, "on which it had built");
@@ -170,16 +159,16 @@ struct IsrChangeReverted {
 struct FollowerStateUpdated {
     static constexpr std::string_view kName = "follower_state_updated";
     static constexpr std::string_view kMeaning = "a leader learned how far a follower has come";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
+    std::string_view topic_id;
     LeaderEpoch leader_epoch;
     BrokerId follower;
     std::optional<BrokerEpoch> broker_epoch;
     Offset end_offset;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &FollowerStateUpdated::replica, "the leader");
-        field("partition", &FollowerStateUpdated::partition, "topic-partition");
+        field("broker", &FollowerStateUpdated::broker, "the leader");
+        field("topic_id", &FollowerStateUpdated::topic_id, "of the topic");
         field("leader_epoch", &FollowerStateUpdated::leader_epoch, "in which it leads");
         field("follower", &FollowerStateUpdated::follower, "who fetched");
         field("broker_epoch", &FollowerStateUpdated::broker_epoch, "with which it fetched, if any");
@@ -190,8 +179,8 @@ struct FollowerStateUpdated {
 struct TruncationDecided {
     static constexpr std::string_view kName = "truncation_decided";
     static constexpr std::string_view kMeaning = "a follower is to cut its log to fit its leader's";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
+    std::string_view topic_id;
     LeaderEpoch leader_epoch;
     Offset to;
     Offset log_end;
@@ -199,8 +188,8 @@ struct TruncationDecided {
     std::string_view cause;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &TruncationDecided::replica, "the follower");
-        field("partition", &TruncationDecided::partition, "topic-partition");
+        field("broker", &TruncationDecided::broker, "the follower");
+        field("topic_id", &TruncationDecided::topic_id, "of the topic");
         field("leader_epoch", &TruncationDecided::leader_epoch, "in which it follows");
         field("to", &TruncationDecided::to, "where its log shall end, or begin anew");
         field("log_end", &TruncationDecided::log_end, "where it ends");
@@ -213,15 +202,15 @@ struct TruncationDecided {
 struct FetcherStarted {
     static constexpr std::string_view kName = "fetcher_started";
     static constexpr std::string_view kMeaning = "a follower begins to fetch from its leader";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
+    std::string_view topic_id;
     BrokerId leader;
     LeaderEpoch leader_epoch;
     Offset fetch_offset;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &FetcherStarted::replica, "the follower");
-        field("partition", &FetcherStarted::partition, "topic-partition");
+        field("broker", &FetcherStarted::broker, "the follower");
+        field("topic_id", &FetcherStarted::topic_id, "of the topic");
         field("leader", &FetcherStarted::leader, "whom it asks");
         field("leader_epoch", &FetcherStarted::leader_epoch, "in which it follows");
         field("fetch_offset", &FetcherStarted::fetch_offset, "the end of its log");
@@ -231,15 +220,15 @@ struct FetcherStarted {
 struct FetcherStopped {
     static constexpr std::string_view kName = "fetcher_stopped";
     static constexpr std::string_view kMeaning = "a follower fetches no more from that leader";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
+    std::string_view topic_id;
     BrokerId leader;
     LeaderEpoch leader_epoch;
     std::string_view reason;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &FetcherStopped::replica, "the follower");
-        field("partition", &FetcherStopped::partition, "topic-partition");
+        field("broker", &FetcherStopped::broker, "the follower");
+        field("topic_id", &FetcherStopped::topic_id, "of the topic");
         field("leader", &FetcherStopped::leader, "whom it asked");
         field("leader_epoch", &FetcherStopped::leader_epoch, "in which it followed");
         field("reason", &FetcherStopped::reason, "metadata, or the error that made it give up");
@@ -249,8 +238,8 @@ struct FetcherStopped {
 struct ProduceCommitted {
     static constexpr std::string_view kName = "produce_committed";
     static constexpr std::string_view kMeaning = "a leader may say that acks=all is fulfilled";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
+    std::string_view topic_id;
     LeaderEpoch leader_epoch;
     Offset first_offset;
     Offset last_offset;
@@ -259,8 +248,8 @@ struct ProduceCommitted {
     std::int32_t min_isr;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &ProduceCommitted::replica, "the leader");
-        field("partition", &ProduceCommitted::partition, "topic-partition");
+        field("broker", &ProduceCommitted::broker, "the leader");
+        field("topic_id", &ProduceCommitted::topic_id, "of the topic");
         field("leader_epoch", &ProduceCommitted::leader_epoch, "in which it appended");
         field("first_offset", &ProduceCommitted::first_offset, "of the records");
         field("last_offset", &ProduceCommitted::last_offset, "of the records");
@@ -273,8 +262,8 @@ struct ProduceCommitted {
 struct ProduceFailed {
     static constexpr std::string_view kName = "produce_failed";
     static constexpr std::string_view kMeaning = "a leader cannot fulfil acks=all";
-    BrokerId replica;
-    std::string_view partition;
+    BrokerId broker;
+    std::string_view topic_id;
     std::optional<LeaderEpoch> leader_epoch;
     std::optional<Offset> first_offset;
     std::optional<Offset> last_offset;
@@ -283,8 +272,8 @@ struct ProduceFailed {
     std::int32_t min_isr;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
-        field("replica", &ProduceFailed::replica, "the leader, or who was");
-        field("partition", &ProduceFailed::partition, "topic-partition");
+        field("broker", &ProduceFailed::broker, "the leader, or who was");
+        field("topic_id", &ProduceFailed::topic_id, "of the topic");
         field("leader_epoch", &ProduceFailed::leader_epoch, "in which it would append, or did");
         field("first_offset", &ProduceFailed::first_offset, "of the records, if appended");
         field("last_offset", &ProduceFailed::last_offset, "of the records, if appended");

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +41,10 @@ struct FetchSession {
     bool is_follower;
     sim::MonotonicInstant used_at;
     std::vector<SessionPartition> partitions;  // Who got records goes last.
+
+    /// Keeps what was answered to all partitions, for the next request. Who has got records goes
+    /// to the end, so that the others get a chance when there is more than fits an answer.
+    void remember(std::vector<SessionPartition> answered, const std::vector<bool>& got_records);
 };
 
 /// The sessions of a broker's fetchers.
@@ -54,13 +57,13 @@ public:
 
     /// What a request asks for, with what its session remembers.
     struct Context {
-        std::shared_ptr<FetchSession> session;     // Null: the request stands alone.
-        bool is_full;                              // The answer lists every partition.
-        std::vector<SessionPartition> alone = {};  // Those of a request without a session.
+        std::shared_ptr<FetchSession> session;          // Null: the request stands alone.
+        bool is_full;                                   // The answer lists every partition.
+        std::vector<SessionPartition> partitions = {};  // A copy of the session's, if there is one.
+        std::int32_t next_epoch = 0;                    // Of the session, after this request.
 
-        std::vector<SessionPartition>& partitions() {
-            return session ? session->partitions : alone;
-        }
+        /// Whether no later request of the session came meanwhile.
+        bool is_latest() const { return session && session->next_epoch == next_epoch; }
     };
     /// Takes the request in. Fails: kFetchSessionIdNotFound, kInvalidFetchSessionEpoch,
     /// kFetchSessionTopicIdError.
@@ -70,9 +73,8 @@ public:
     std::size_t size() const { return sessions_.size(); }
 
 private:
-    std::shared_ptr<FetchSession> create(std::vector<SessionPartition> partitions,
-                                         const wire::FetchRequest& request, bool by_topic_id,
-                                         sim::MonotonicInstant now);
+    std::shared_ptr<FetchSession> create(std::vector<SessionPartition> partitions, bool is_follower,
+                                         bool by_topic_id, sim::MonotonicInstant now);
     bool make_room(bool for_follower, sim::MonotonicInstant now);
 
     std::size_t slots_;

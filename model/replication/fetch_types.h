@@ -48,6 +48,7 @@ struct FetchedPartition {
     std::optional<Offset> high_watermark = std::nullopt;
     std::optional<Offset> last_stable_offset = std::nullopt;
     std::optional<Offset> log_start = std::nullopt;
+    std::optional<Offset> log_end = std::nullopt;  // When it was read.
     /// The logs part before the fetch offset: where to look. There are no records then.
     std::optional<log::EpochEnd> diverging_epoch = std::nullopt;
     /// Ask there instead. There are no records then.

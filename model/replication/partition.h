@@ -76,6 +76,7 @@ public:
 
     const TopicPartition& partition() const { return partition_; }
     const Uuid& topic_id() const { return topic_id_; }
+    const std::string& topic_id_text() const { return topic_id_text_; }
     /// Under which name facts speak of it.
     sim::NameId name() const { return name_; }
 
@@ -137,6 +138,10 @@ public:
     /// As fetch, once more, after waiting: the follower has said nothing new.
     FetchedPartition read(sim::Fiber& fiber, const FetchParams& params, const PartitionFetch& fetch,
                           std::int32_t max_bytes, log::MinOneMessage min_one_message);
+    /// Whether such a fetch is refused now.
+    bool refuses(const FetchParams& params, const PartitionFetch& fetch) const {
+        return refusal(params, fetch).has_value();
+    }
     /// Up to where such a reader sees. Where it stands when nothing can be read.
     Offset visible_end(log::FetchIsolation isolation) const;
     /// Wakes the watch when something beyond `seen` is visible, or the role changes.
@@ -178,6 +183,8 @@ public:
 
     // --- The ISR, for ReplicaManager and those who bring the controller's answers.
 
+    /// Moves the high watermark to where it may be: after anything that it depends on changed.
+    void maybe_advance_high_watermark(sim::MonotonicInstant now);
     /// Asks to drop who has lagged for too long.
     void maybe_shrink_isr(sim::MonotonicInstant now);
     AskAgain on_isr_answer(const IsrAnswer& answer, sim::MonotonicInstant now);
@@ -185,32 +192,41 @@ public:
 private:
     struct Following {};
 
-    // What a fetch may not: see fetch().
+    // Roles.
+    bool is_newer(const metadata::PartitionRegistration& registration) const;
+    void learn(const metadata::PartitionRegistration& registration);
+    Answer<void> begin_to_lead(sim::Fiber& fiber,
+                               const metadata::PartitionRegistration& registration);
+    void go_on_leading(const metadata::PartitionRegistration& registration);
+
+    // Producing.
+    std::optional<wire::ErrorCode> refusal_to_append(Acks acks) const;
+    wire::ErrorCode fail_to_commit(const Appended& appended, wire::ErrorCode error) const;
+
+    // Fetching.
     std::optional<wire::ErrorCode> refusal(const FetchParams& params,
                                            const PartitionFetch& fetch) const;
     std::optional<wire::ErrorCode> refusal_by_epoch(
         std::optional<LeaderEpoch> current_leader_epoch) const;
-    /// Where the log parts from a fetcher's; none when it does not. Fails: kOffsetOutOfRange.
     Answer<std::optional<log::EpochEnd>> divergence(const PartitionFetch& fetch) const;
-    void on_follower_fetch(const FollowerIdentity& follower, const FollowerFetch& fetch);
+    void on_follower_fetch(BrokerId follower, const FollowerFetch& fetch);
 
-    bool is_newer(const metadata::PartitionRegistration& registration) const;
-    void learn(const metadata::PartitionRegistration& registration);
-    void propose_expand(const RemoteReplica& joining);
-    void submit_proposal();
-    void maybe_advance_high_watermark(sim::MonotonicInstant now);
+    // Following.
+    bool follows_in(LeaderEpoch epoch) const;
+
+    // The ISR and the high watermark.
     LeaderLog leader_log() const;
-    void wake(PartitionWatchList& watches, std::optional<Offset> visible);
+    void propose_expand(const RemoteReplica& joining);
+    void submit_proposal(const RemoteReplica* joining);
+    void wake_beyond(PartitionWatchList& watches, Offset visible);
     void wake_all();
 
-    Answer<log::AppendInfo> append_locked(sim::Fiber& fiber, std::span<const std::byte> records,
-                                          Acks acks, log::AppendOrigin origin);
-    wire::ErrorCode fail_to_produce(wire::ErrorCode error, const Appended* appended) const;
+    template <class F>
+    void emit(const F& fact, sim::Changed changed, Offset begin, Offset end) const;
 
     const TopicPartition partition_;
     const Uuid topic_id_;
     const PartitionSurroundings surroundings_;
-    const std::string text_;           // "orders-0", for facts.
     const std::string topic_id_text_;  // For facts.
     const sim::NameId name_;
 
@@ -218,6 +234,7 @@ private:
     std::optional<wire::ErrorCode> stopped_;  // What it answers then.
     std::optional<LeaderEpoch> leader_epoch_;
     std::optional<PartitionEpoch> partition_epoch_;
+    std::optional<LeaderEpoch> leads_since_;  // Without a pause. Valid while it leads.
     std::optional<BrokerId> leader_;
     BrokerIds replicas_;
     std::shared_ptr<log::PartitionLog> log_;

@@ -47,6 +47,7 @@ public:
     /// One watch for each of `count` partitions, not yet in any list. Requires: called once.
     void make_watches(std::size_t count);
     PartitionWatch& watch(std::size_t index) { return watches_[index]; }
+    bool empty() const { return watches_.empty(); }
 
     /// Waits until a watch is woken, unless one was already, or until the deadline. Returns the
     /// numbers of those that were since the last time, in that order; none past the deadline.

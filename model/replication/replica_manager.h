@@ -15,8 +15,10 @@
 #include "model/metadata/control_plane.h"
 #include "model/metadata/delta.h"
 #include "model/metadata/image.h"
+#include "model/replication/alter_partition_manager.h"
 #include "model/replication/fetch_types.h"
 #include "model/replication/partition.h"
+#include "model/replication/replica_fetcher.h"
 #include "model/types.h"
 #include "model/wire/bytes.h"
 #include "model/wire/error_code.h"
@@ -86,6 +88,7 @@ public:
     /// `broker_epoch` is that of the registration, which fetches and proposals carry.
     void start(BrokerEpoch broker_epoch);
     BrokerEpoch broker_epoch() const { return broker_epoch_; }
+    const config::BrokerConfig& config() const { return options_.config; }
 
     /// Gives replicas their roles: removes, then leads, then follows (semantics 3.10, step 3).
     /// Requires: started; the image is newer than that of the last call.
@@ -93,7 +96,7 @@ public:
                const metadata::MetadataImage& image);
     /// What was applied last.
     const metadata::MetadataImage& image() const { return image_; }
-    /// Ends all fetchers and refuses all requests: the broker goes down. Logs stay as they are.
+    /// Ends all fetching and refuses all requests: the broker goes down. Logs stay as they are.
     void shut_down();
 
     /// The replica here, whatever its role. Fails: kNotLeaderOrFollower when the cluster has such a
@@ -103,6 +106,11 @@ public:
     Answer<std::shared_ptr<Partition>> find(const TopicPartition& partition) const {
         return find(partition.topic, partition.partition);
     }
+    /// What the metadata says of a partition: by its topic's id, or by its name when that is zero.
+    /// Null when there is none.
+    const metadata::PartitionRegistration* registration(std::string_view topic,
+                                                        const Uuid& topic_id,
+                                                        std::int32_t partition) const;
     /// Those that lead or follow, by topic and partition.
     std::vector<std::shared_ptr<Partition>> partitions() const;
     std::size_t leader_count() const;
@@ -140,24 +148,49 @@ public:
 private:
     struct Topic {
         std::string name;
-        std::map<std::int32_t, std::shared_ptr<Partition>> partitions;
+        std::map<std::int32_t, std::shared_ptr<Partition>> partitions = {};
     };
+    using FetcherKey = std::pair<BrokerId, std::int32_t>;  // The leader, and which of its fetchers.
+    struct FetchUnderWay;
 
+    // Applying metadata.
     void remove(sim::Fiber& fiber, const metadata::LocalChanges::Removed& removed);
     void lead(sim::Fiber& fiber, const metadata::LocalPartition& local);
     void follow(sim::Fiber& fiber, const metadata::LocalPartition& local);
-    std::shared_ptr<Partition> make_partition(const metadata::LocalPartition& local);
+    void apply_configs(sim::Fiber& fiber, const metadata::MetadataDelta& delta);
+    Partition& partition_for(const metadata::LocalPartition& local);
     Answer<std::shared_ptr<log::PartitionLog>> log_for(sim::Fiber& fiber,
                                                        const metadata::LocalPartition& local);
+    ReplicaFetcher* fetcher_for(BrokerId leader, std::int32_t partition);
+    void stop_fetching(const Partition& partition, std::string_view reason);
+    void take_offline(Partition& partition);
 
+    // Upkeep.
     void shrink_isrs(sim::Fiber& fiber);
     void mind_failed_directories(sim::Fiber& fiber);
 
+    // Fetching.
+    bool fetch_all(sim::Fiber& fiber, FetchUnderWay& fetch);
+    bool fetch_again(sim::Fiber& fiber, FetchUnderWay& fetch,
+                     const std::vector<std::size_t>& woken);
+    void fetch_what_came_last(sim::Fiber& fiber, FetchUnderWay& fetch);
+    std::vector<std::size_t> wait_for_progress(sim::Fiber& fiber, FetchUnderWay& fetch,
+                                               WaitingFiber& waiting,
+                                               const std::vector<std::size_t>& to_watch,
+                                               sim::Deadline deadline);
+    std::optional<BrokerId> preferred_read_replica(const Partition& partition,
+                                                   const FetchParams& params,
+                                                   const PartitionFetch& fetch) const;
+    wire::ErrorCode why_not_here(const metadata::PartitionRegistration* registration,
+                                 wire::ErrorCode unknown) const;
+
     const ReplicaManagerOptions options_;
+    AlterPartitionManager isr_proposals_;
     BrokerEpoch broker_epoch_{0};
     metadata::MetadataImage image_;
     std::map<Uuid, Topic> topics_;
     std::map<std::string, Uuid, std::less<>> ids_by_name_;
+    std::map<FetcherKey, std::unique_ptr<ReplicaFetcher>> fetchers_;
 };
 
 }  // namespace assize::model::replication

@@ -15,12 +15,14 @@ ReplicaManager::ReplicaManager(ReplicaManagerOptions options)
 
 ReplicaManager::~ReplicaManager() = default;
 
-void ReplicaManager::start(BrokerEpoch broker_epoch) {
+void ReplicaManager::start(sim::TaskGroup& tasks, BrokerEpoch broker_epoch) {
+    INVARIANT(!tasks_, "a replica manager is started once");
+    tasks_ = &tasks;
     broker_epoch_ = broker_epoch;
     isr_proposals_.set_broker_epoch(broker_epoch);
-    options_.tasks.spawn([this](sim::Fiber& fiber) { isr_proposals_.run(fiber); });
-    options_.tasks.spawn([this](sim::Fiber& fiber) { shrink_isrs(fiber); });
-    options_.tasks.spawn([this](sim::Fiber& fiber) { mind_failed_directories(fiber); });
+    tasks.spawn([this](sim::Fiber& fiber) { isr_proposals_.run(fiber); });
+    tasks.spawn([this](sim::Fiber& fiber) { shrink_isrs(fiber); });
+    tasks.spawn([this](sim::Fiber& fiber) { mind_failed_directories(fiber); });
 }
 
 void ReplicaManager::shut_down() {

@@ -65,7 +65,6 @@ struct ReplicaManagerOptions {
     config::BrokerConfig config;
     log::LogManager& logs;             // Started before the first metadata is applied.
     metadata::ControlPlane& controls;  // Is asked to change ISRs.
-    sim::TaskGroup& tasks;             // The fibers of the fetchers, and of the upkeep.
     /// Where followers reach that broker; none when it has no address.
     std::function<std::optional<sim::Address>(const metadata::BrokerRegistration&)> address_of;
 };
@@ -73,7 +72,7 @@ struct ReplicaManagerOptions {
 /// All replicas on a broker: finds them, gives them their roles, and does what spans several.
 ///
 /// Any number of fibers may use it; apply() has one caller at a time.
-/// Requires: `logs`, `controls` outlive it, and `tasks` goes before it does.
+/// Requires: `logs` and `controls` outlive it.
 /// Source: Kafka, ReplicaManager.scala. Departs: purgatories are plain waits of the fibers that
 /// handle the requests; high watermarks are checkpointed by the log manager.
 class ReplicaManager final : public IsrEligibility {
@@ -85,8 +84,10 @@ public:
     ~ReplicaManager() override;
 
     /// Begins the upkeep: shrinking ISRs, asking the controller, minding failed directories.
-    /// `broker_epoch` is that of the registration, which fetches and proposals carry.
-    void start(BrokerEpoch broker_epoch);
+    /// `broker_epoch` is that of the registration, which fetches and proposals carry. `tasks` gets
+    /// the fibers of the upkeep, and of fetchers as they are needed.
+    /// Requires: called once; `tasks` goes before this does.
+    void start(sim::TaskGroup& tasks, BrokerEpoch broker_epoch);
     BrokerEpoch broker_epoch() const { return broker_epoch_; }
     const config::BrokerConfig& config() const { return options_.config; }
 
@@ -186,6 +187,7 @@ private:
 
     const ReplicaManagerOptions options_;
     AlterPartitionManager isr_proposals_;
+    sim::TaskGroup* tasks_ = nullptr;  // Null until started.
     BrokerEpoch broker_epoch_{0};
     metadata::MetadataImage image_;
     std::map<Uuid, Topic> topics_;

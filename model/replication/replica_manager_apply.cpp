@@ -3,6 +3,7 @@
 #include "model/log/partition_log.h"
 #include "model/replication/replica_manager.h"
 #include "model/replication/topic_log_config.h"
+#include "sim/invariant.h"
 
 namespace assize::model::replication {
 
@@ -10,6 +11,7 @@ using wire::ErrorCode;
 
 void ReplicaManager::apply(sim::Fiber& fiber, const metadata::MetadataDelta& delta,
                            const metadata::MetadataImage& image) {
+    INVARIANT(tasks_, "a replica manager is started before metadata is applied");
     image_ = image;
     const metadata::LocalChanges changes = metadata::local_changes(delta, options_.broker);
     for (const auto& removed : changes.removed) remove(fiber, removed);
@@ -112,7 +114,7 @@ ReplicaFetcher* ReplicaManager::fetcher_for(BrokerId leader, std::int32_t partit
                                                                        .address = *address,
                                                                        .config = options_.config},
                                                broker_epoch_);
-    options_.tasks.spawn([it = fetcher.get()](sim::Fiber& fiber) { it->run(fiber); });
+    tasks_->spawn([it = fetcher.get()](sim::Fiber& fiber) { it->run(fiber); });
     return fetcher.get();
 }
 

@@ -83,36 +83,16 @@ struct BrokerFencingLearned {
     }
 };
 
-struct MetadataApplied {
-    static constexpr std::string_view kName = "metadata_applied";
-    static constexpr std::string_view kMeaning =
-        "a node took up committed records of the metadata log";
-    std::int32_t node;
-    std::int64_t end_offset;
-    std::int32_t epoch;
-    std::optional<std::uint64_t> digest;
-    template <class Visitor>
-    static constexpr void fields(Visitor&& field) {
-        field("node", &MetadataApplied::node, "which");
-        field("end_offset", &MetadataApplied::end_offset, "the offset after the last of them");
-        field("epoch", &MetadataApplied::epoch, "the leader epoch of the last of them");
-        field("digest", &MetadataApplied::digest,
-              "equal for equal metadata; none when they changed nothing");
-    }
-};
-
 struct MetadataRefused {
     static constexpr std::string_view kName = "metadata_refused";
     static constexpr std::string_view kMeaning =
         "a node stopped, for a committed record of the metadata log makes no sense";
     std::int32_t node;
-    std::int64_t offset;
     std::string why;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
         field("node", &MetadataRefused::node, "which");
-        field("offset", &MetadataRefused::offset, "of the record");
-        field("why", &MetadataRefused::why, "what is wrong with it");
+        field("why", &MetadataRefused::why, "what is wrong with the record");
     }
 };
 
@@ -129,6 +109,6 @@ struct NodeFailed {
 };
 
 using BrokerFacts = std::tuple<BrokerStateChanged, BrokerRegistered, BrokerRegistrationFailed,
-                               BrokerFencingLearned, MetadataApplied, MetadataRefused, NodeFailed>;
+                               BrokerFencingLearned, MetadataRefused, NodeFailed>;
 
 }  // namespace assize::model

@@ -36,11 +36,10 @@ FakeCluster::FakeCluster(std::int32_t brokers, std::uint64_t seed)
     for (std::int32_t id = 1; id <= brokers; ++id) {
         sim::Host& host = sim.add_host({.name = "host-" + std::to_string(id)});
         brokers_[id] = &host.start("broker-" + std::to_string(id), [this, id](sim::Fiber& fiber) {
-            rpc::Server server({.port = rpc::kBrokerPort, .apis = offered()},
-                               [this, id](sim::Fiber& task, const rpc::RequestContext& context,
-                                          wire::Reader& body) {
-                                   return answer(task, id, context, body);
-                               });
+            rpc::Server server(
+                {.port = rpc::kBrokerPort, .apis = offered()},
+                [this, id](sim::Fiber& task, const rpc::RequestContext& context,
+                           wire::Reader& body) { return answer(task, id, context, body); });
             server.serve(fiber);
         });
     }
@@ -93,8 +92,7 @@ rpc::Answer FakeCluster::answer(sim::Fiber& fiber, std::int32_t broker,
                               *wire::decode<wire::ProduceRequest>(body, version));
         case wire::ApiKey::kFetch:
             return rpc::Answer::with(
-                context,
-                on_fetch(fiber, broker, *wire::decode<wire::FetchRequest>(body, version)));
+                context, on_fetch(fiber, broker, *wire::decode<wire::FetchRequest>(body, version)));
         case wire::ApiKey::kListOffsets:
             return rpc::Answer::with(
                 context, on_list_offsets(*wire::decode<wire::ListOffsetsRequest>(body, version)));
@@ -151,8 +149,8 @@ rpc::Answer FakeCluster::on_produce(sim::Fiber& fiber, std::int32_t broker,
         for (const auto& data : topic.partition_data) {
             Partition& target = partition(topic.name, data.index);
             const Offset base = target.end;
-            produced_batch_sizes.push_back(static_cast<std::size_t>(
-                wire::first_batch(data.records->span())->record_count()));
+            produced_batch_sizes.push_back(
+                static_cast<std::size_t>(wire::first_batch(data.records->span())->record_count()));
             wire::ErrorCode error = script.error;
             if (script.append) {
                 const auto appended = produce(broker, target, *data.records);
@@ -214,8 +212,8 @@ wire::FetchResponse FakeCluster::on_fetch(sim::Fiber& fiber, std::int32_t broker
                 }
                 answer.records = wire::Bytes(std::move(bytes));
             }
-            anything = anything || answer.error_code != wire::ErrorCode::kNone ||
-                       !answer.records->empty();
+            anything =
+                anything || answer.error_code != wire::ErrorCode::kNone || !answer.records->empty();
         }
     }
     if (!anything) fiber.sleep(sim::Duration::milliseconds(request.max_wait_ms));
@@ -248,11 +246,11 @@ wire::OffsetForLeaderEpochResponse FakeCluster::on_epochs(
             const Partition& source =
                 topics_.at(topic.topic).at(static_cast<std::size_t>(asked.partition));
             const auto over = source.epoch_ends.find(asked.leader_epoch);
-            told.partitions.push_back(
-                {.partition = asked.partition,
-                 .leader_epoch = asked.leader_epoch,
-                 .end_offset =
-                     over != source.epoch_ends.end() ? over->second : source.end.value()});
+            told.partitions.push_back({.partition = asked.partition,
+                                       .leader_epoch = asked.leader_epoch,
+                                       .end_offset = over != source.epoch_ends.end()
+                                                         ? over->second
+                                                         : source.end.value()});
         }
     });
     return response;

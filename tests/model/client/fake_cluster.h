@@ -83,8 +83,7 @@ private:
                        wire::Reader& body);
     wire::MetadataResponse on_metadata(const wire::MetadataRequest& request) const;
     rpc::Answer on_produce(sim::Fiber& fiber, std::int32_t broker,
-                           const rpc::RequestContext& context,
-                           const wire::ProduceRequest& request);
+                           const rpc::RequestContext& context, const wire::ProduceRequest& request);
     wire::ErrorCode produce(std::int32_t broker, Partition& partition, const wire::Bytes& bytes);
     wire::FetchResponse on_fetch(sim::Fiber& fiber, std::int32_t broker,
                                  const wire::FetchRequest& request);

@@ -1,6 +1,5 @@
 #include "model/client/producer.h"
 
-
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -133,8 +132,8 @@ TEST(Producer, an_error_that_no_retry_mends_fails_at_once) {
 
 TEST(Producer, what_failed_after_a_lost_answer_may_be_written) {
     World world;
-    world.cluster.produce_script = {
-        {.close = true}, {.error = wire::ErrorCode::kInvalidRecord, .append = false}};
+    world.cluster.produce_script = {{.close = true},
+                                    {.error = wire::ErrorCode::kInvalidRecord, .append = false}};
     EXPECT_EQ(world.send_one(), "INVALID_RECORD maybe_written");
     EXPECT_EQ(world.cluster.values("orders"), (Texts{"a"}));
 }
@@ -193,8 +192,7 @@ TEST(Producer, a_leader_that_died_is_tried_again_until_it_is_back) {
 TEST(Producer, a_batch_too_large_for_the_broker_is_split_and_every_record_hears_of_it) {
     World world;
     world.config.linger = 5_ms;
-    world.cluster.produce_script = {
-        {.error = wire::ErrorCode::kMessageTooLarge, .append = false}};
+    world.cluster.produce_script = {{.error = wire::ErrorCode::kMessageTooLarge, .append = false}};
     Texts outcomes;
     Texts handles;
     world.run(10_s, [&](sim::Fiber& fiber, Producer& producer) {

@@ -99,6 +99,7 @@ public:
 
 private:
     __extension__ using Key = unsigned __int128;
+    __extension__ using SignedKey = __int128;
 
     struct Slot {
         Event event;         // event.argument links the free slots.
@@ -147,10 +148,12 @@ private:
             sift_from_root(key);
             return;
         }
-        // A question and its answer are all that is on its way: nothing to sift.
+        // A question and its answer are all that is on its way: nothing to sift. By a mask, since
+        // here the compiler would make a branch of lesser().
         const Key second = keys_[kRoot + 1];
-        keys_[kRoot] = lesser({second, 0}, {key, 0}).key;
-        keys_[kRoot + 1] = key ^ second ^ keys_[kRoot];  // The other of the two.
+        const Key exchanged = (key ^ second) & ones_if_less(second, key);
+        keys_[kRoot] = key ^ exchanged;
+        keys_[kRoot + 1] = second ^ exchanged;
     }
     /// Makes the root the first event that is really to happen.
     void settle() {
@@ -163,6 +166,10 @@ private:
             i = parent(i);
         }
         keys_[i] = key;
+    }
+    /// All bits when `a` < `b`, else none. Keys leave their highest bit free, as times do.
+    static Key ones_if_less(Key a, Key b) {
+        return static_cast<Key>(static_cast<SignedKey>(a - b) >> 127);
     }
     struct Ranked {
         Key key;

@@ -224,36 +224,6 @@ struct KraftHighWatermarkAdvanced {
     }
 };
 
-struct KraftLogTruncated {
-    static constexpr std::string_view kName = "kraft_log_truncated";
-    static constexpr std::string_view kMeaning = "a follower dropped what its leader does not have";
-    std::int32_t node;
-    std::int32_t epoch;
-    std::int64_t from;
-    std::int64_t to;
-    std::optional<std::int64_t> high_watermark;
-    template <class Visitor>
-    static constexpr void fields(Visitor&& field) {
-        field("node", &KraftLogTruncated::node, "which");
-        field("epoch", &KraftLogTruncated::epoch, "its epoch");
-        field("from", &KraftLogTruncated::from, "end of its log before");
-        field("to", &KraftLogTruncated::to, "end of its log now");
-        field("high_watermark", &KraftLogTruncated::high_watermark, "that it knew of");
-    }
-};
-
-struct KraftLogFlushed {
-    static constexpr std::string_view kName = "kraft_log_flushed";
-    static constexpr std::string_view kMeaning = "the metadata log became durable";
-    std::int32_t node;
-    std::int64_t end;
-    template <class Visitor>
-    static constexpr void fields(Visitor&& field) {
-        field("node", &KraftLogFlushed::node, "whose");
-        field("end", &KraftLogFlushed::end, "all below");
-    }
-};
-
 struct KraftSnapshotCreated {
     static constexpr std::string_view kName = "kraft_snapshot_created";
     static constexpr std::string_view kMeaning = "a snapshot of the metadata became durable";
@@ -287,26 +257,6 @@ struct KraftSnapshotDeleted {
         field("node", &KraftSnapshotDeleted::node, "whose");
         field("end", &KraftSnapshotDeleted::end, "it stood for all records below");
         field("epoch", &KraftSnapshotDeleted::epoch, "of the last of those");
-    }
-};
-
-struct KraftLogStartMoved {
-    static constexpr std::string_view kName = "kraft_log_start_moved";
-    static constexpr std::string_view kMeaning = "the metadata log before a snapshot was dropped";
-    std::int32_t node;
-    std::int64_t from;
-    std::int64_t to;
-    std::int64_t log_end;
-    std::optional<std::int64_t> earliest_snapshot;
-    template <class Visitor>
-    static constexpr void fields(Visitor&& field) {
-        field("node", &KraftLogStartMoved::node, "whose");
-        field("from", &KraftLogStartMoved::from, "log start before");
-        field("to", &KraftLogStartMoved::to, "log start now");
-        field("log_end", &KraftLogStartMoved::log_end,
-              "log end now: the log start, when a fetched snapshot replaced it all");
-        field("earliest_snapshot", &KraftLogStartMoved::earliest_snapshot,
-              "its end, if there is one");
     }
 };
 
@@ -364,8 +314,7 @@ struct KraftFailed {
 using KraftFacts =
     std::tuple<KraftStarted, KraftElectionStored, KraftStateChanged, KraftVoteAnswered,
                KraftVoteCounted, KraftElectionWon, KraftReplicaProgressed,
-               KraftHighWatermarkAdvanced, KraftLogTruncated, KraftLogFlushed, KraftSnapshotCreated,
-               KraftSnapshotDeleted, KraftLogStartMoved, KraftSnapshotLoaded,
-               KraftLeadershipClaimed, KraftFailed>;
+               KraftHighWatermarkAdvanced, KraftSnapshotCreated, KraftSnapshotDeleted,
+               KraftSnapshotLoaded, KraftLeadershipClaimed, KraftFailed>;
 
 }  // namespace assize::model

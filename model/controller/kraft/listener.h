@@ -50,7 +50,8 @@ public:
     virtual void on_load_snapshot(const SnapshotContents& snapshot) = 0;
     /// The epoch or its leader changed. When the leader is this very node it has been given all
     /// batches up to and including its leader-change record, so all that was committed before its
-    /// time: it may begin to append. All others are told at once.
+    /// time: it may begin to append. All others are told at once; and when it resigns, it is told
+    /// that in its epoch there is no leader.
     virtual void on_leader_change(const LeaderAndEpoch& leader) = 0;
     /// Nothing will come any more: the node stops in order, or something broke that it cannot
     /// go on without, such as its disk.

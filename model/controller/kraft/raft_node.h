@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
+#include "model/controller/kraft/append.h"
 #include "model/controller/kraft/listener.h"
 #include "model/controller/kraft/options.h"
 #include "model/controller/kraft/transport.h"
@@ -14,6 +16,7 @@
 #include "model/wire/bytes.h"
 #include "sim/fiber.h"
 #include "sim/result.h"
+#include "sim/sync/condition.h"
 #include "sim/time.h"
 
 namespace assize::model::log {
@@ -30,31 +33,13 @@ namespace assize::model::kraft {
 
 class RaftMachine;
 
-/// Whether records may be spread over several batches, and so be committed in part.
-enum class Atomicity : std::uint8_t { kAnyBatches, kOneBatch };
-
-/// Where records will be, should they be committed.
-struct AppendedAt {
-    Offset first;
-    Offset last;
-
-    bool operator==(const AppendedAt&) const = default;
-};
-
-/// Why nothing was appended.
-enum class AppendError : std::uint8_t {
-    kNotLeader,      // Not in that epoch, not any more, or about to resign.
-    kTooLarge,       // An atomic batch beyond RaftOptions::batch_bytes_max.
-    kTooMuchQueued,  // The disk or the quorum does not keep up: try again later.
-};
-std::string_view to_string(AppendError error);
-
 /// One node of the quorum that keeps the metadata log: a voter, or an observer (a broker).
 ///
 /// It is driven by run(). Requests from other nodes are handed in by handle(), from any fiber of
 /// the same life; those that it sends go through a Transport. What is committed goes to the
 /// listener. Its files lie in `<directory>/__cluster_metadata-0`: the log, `quorum-state`, and
 /// snapshots `<offset>-<epoch>.checkpoint`.
+/// Requires: goes after all fibers that use it, and before its process does.
 /// Source: KafkaRaftClient of Kafka 4.x (KIP-595, KIP-630, KIP-996), kraft.version 0.
 /// Departs: a pre-vote of a greater epoch changes nothing at the voter; no reconfiguration
 /// (KIP-853); the voters' endpoints are the transport's business, so none are missing.
@@ -103,7 +88,8 @@ public:
     /// Writes a snapshot of all records up to and including `last_contained`, as they amount to in
     /// `records`; durable when it returns. Returns false when there is one already, or one of a
     /// greater offset.
-    /// Requires: `last_contained` was committed. Fails: the disk does.
+    /// Requires: the listener was given `last_contained`, which is of that epoch. Fails: the disk
+    /// does.
     sim::Result<bool, wire::ErrorCode> create_snapshot(sim::Fiber& fiber, Offset last_contained,
                                                        LeaderEpoch epoch,
                                                        std::int64_t last_contained_timestamp_ms,
@@ -123,9 +109,21 @@ public:
                                         const wire::DescribeQuorumRequest& request);
 
 private:
-    explicit RaftNode(std::unique_ptr<RaftMachine> machine);
+    RaftNode(std::unique_ptr<RaftMachine> machine, RaftListener& listener);
+
+    /// Lets run()'s fiber handle the request, and waits for its answer: BROKER_NOT_AVAILABLE when
+    /// the node does not run, or ends meanwhile.
+    template <class Request>
+    typename Request::Response hand_in(sim::Fiber& fiber, const Request& request);
+    /// Whether a fetch that was answered with nothing would be answered with something now.
+    bool has_news(const wire::FetchRequest& request) const;
+    void step(sim::Fiber& fiber);
 
     std::unique_ptr<RaftMachine> machine_;
+    RaftListener& listener_;
+    std::deque<std::function<void(sim::Fiber&)>> inbox_;
+    sim::Condition wake_;  // Of run(), when there is something in the inbox, or to append.
+    bool running_ = false;
 };
 
 }  // namespace assize::model::kraft

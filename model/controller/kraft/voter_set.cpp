@@ -37,6 +37,13 @@ bool VoterSet::contains(BrokerId id) const {
                        [&](const ReplicaKey& voter) { return voter.id == id; });
 }
 
+const ReplicaKey& VoterSet::key_of(BrokerId id) const {
+    const auto found = std::find_if(voters_.begin(), voters_.end(),
+                                    [&](const ReplicaKey& voter) { return voter.id == id; });
+    INVARIANT(found != voters_.end(), "the key of a voter");
+    return *found;
+}
+
 std::vector<BrokerId> VoterSet::ids() const {
     std::vector<BrokerId> ids;
     for (const ReplicaKey& voter : voters_) ids.push_back(voter.id);

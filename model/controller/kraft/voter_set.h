@@ -37,6 +37,8 @@ public:
     std::size_t size() const { return voters_.size(); }
     std::size_t majority() const { return voters_.size() / 2 + 1; }
     bool contains(BrokerId id) const;
+    /// Requires: contains(id).
+    const ReplicaKey& key_of(BrokerId id) const;
     bool is_only_voter(BrokerId id) const { return size() == 1 && contains(id); }
     std::vector<BrokerId> ids() const;
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "model/types.h"
+#include "sim/process.h"
+#include "sim/trace.h"
+
+namespace assize::model::kraft {
+
+/// The partition that the metadata log is.
+inline constexpr const char* kMetadataTopic = "__cluster_metadata";
+inline TopicPartition metadata_partition() {
+    return {.topic = kMetadataTopic, .partition = 0};
+}
+
+// What the facts of the quorum are about.
+
+sim::Subject epoch_subject(const sim::Life& life, LeaderEpoch epoch);
+/// The records [begin, end).
+sim::Subject records_subject(const sim::Life& life, Offset begin, Offset end);
+
+}  // namespace assize::model::kraft

@@ -31,7 +31,7 @@ find_package(xxhash 0.8 REQUIRED)
 assize_record_dependency("xxHash" 0.8 "${xxhash_VERSION}")
 
 find_package(ZLIB 1.2.11 REQUIRED)
-assize_record_dependency("zlib" 1.2.11 "${ZLIB_VERSION}")
+assize_record_dependency("zlib" 1.2.11 "${ZLIB_VERSION_STRING}")
 
 find_package(lz4 1.9 REQUIRED)
 assize_record_dependency("lz4" 1.9 "${lz4_VERSION}")

@@ -23,7 +23,8 @@ struct BatchOptions {
     bool control = false;
     /// The broker's clock: makes the batch one of LogAppendTime, with this maximal timestamp.
     std::optional<std::int64_t> log_append_time_ms = {};
-    /// How many bytes of records to make room for at once.
+    /// How many bytes of records to make room for at once. Guess high: to grow while a large batch
+    /// is written costs more than to write it.
     std::size_t expected_bytes = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "model/facts/broker.h"
 #include "model/facts/client.h"
+#include "model/facts/controller.h"
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
 #include "model/facts/metadata.h"

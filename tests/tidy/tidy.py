@@ -26,6 +26,21 @@ MAY_INCLUDE = {
     "tests": ["sim/", "model/", "checkers/", "reports/", "scenarios/", "tests/"],
 }
 
+# Within model/: which rooms a room may enter beside its own, and beside types.h and facts/, which
+# all may. What lies in model/ itself (cluster.h) builds on all of them.
+MODEL_ROOMS = {
+    "wire": [],
+    "config": [],
+    "facts": [],
+    "rpc": ["wire"],
+    "metadata": ["wire", "config", "rpc"],
+    "log": ["wire"],
+    "replication": ["wire", "config", "rpc", "metadata", "log"],
+    "controller": ["wire", "config", "metadata", "log"],
+    "broker": ["wire", "config", "rpc", "metadata", "log", "replication", "controller"],
+    "client": ["wire", "config", "rpc"],
+}
+
 # The places that a rule does not hold for: rule, path or folder, and why.
 PLACES = [
     ("wall clock", "tests/bench/", "a benchmark measures real time"),
@@ -143,6 +158,22 @@ def check_includes(path: str, source: CppSource) -> Iterator[Finding]:
                           f"{folder} may include only {', '.join(allowed)}")
 
 
+def check_rooms(path: str, source: CppSource) -> Iterator[Finding]:
+    folder, *rest = path.split("/")
+    if folder != "model" or len(rest) < 2:
+        return
+    room = rest[0]
+    if room not in MODEL_ROOMS:
+        yield Finding(path, 1, f"unknown room model/{room}; say in MODEL_ROOMS what it may include")
+        return
+    allowed = [room, "types.h", "facts", "facts.h", *MODEL_ROOMS[room]]
+    for include in source.includes():
+        parts = include.path.split("/")
+        if parts[0] == "model" and parts[1] not in allowed:
+            yield Finding(path, include.line, f"forbidden include {include.path}; model/{room} "
+                          f"may enter only {', '.join(MODEL_ROOMS[room]) or 'itself'}")
+
+
 def check_bans(path: str, source: CppSource) -> Iterator[Finding]:
     folder = path.split("/")[0]
     for ban, pattern in PATTERNS:
@@ -215,7 +246,7 @@ def check_tree(root: Path) -> Iterator[Finding]:
             yield from check_is_built(root, file)
         if file.suffix in CPP and path.split("/")[0] in MAY_INCLUDE:
             source = CppSource(text)
-            for check in (check_header, check_includes, check_bans, check_functions):
+            for check in (check_header, check_includes, check_rooms, check_bans, check_functions):
                 yield from check(path, source)
 
 

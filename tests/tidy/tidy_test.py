@@ -92,6 +92,10 @@ class Planted(unittest.TestCase):
             ("checkers/a.cpp", "model/leader.h"),
             ("reports/a.cpp", "checkers/order.h"),
             ("scenarios/a.cpp", "tests/world.h"),
+            ("model/wire/a.cpp", "model/log/partition_log.h"),
+            ("model/client/producer/a.cpp", "model/broker/broker.h"),
+            ("model/controller/kraft/a.cpp", "model/rpc/client.h"),
+            ("model/log/a.cpp", "model/cluster.h"),
         ):
             self.assert_caught(path, f'// First.\n#include "{include}"\n', 2, "forbidden include")
             self.assert_caught(path, f"\n#include <{include}>\n", 2, "forbidden include")
@@ -102,6 +106,10 @@ class Planted(unittest.TestCase):
     def test_an_allowed_include_is_not(self):
         for path, include in (
             ("model/a.cpp", "sim/random.h"),
+            ("model/cluster.cpp", "model/broker/broker.h"),
+            ("model/log/a.cpp", "model/types.h"),
+            ("model/log/a.cpp", "model/facts/log.h"),
+            ("model/client/producer/a.cpp", "model/wire/bytes.h"),
             ("checkers/a.cpp", "sim/trace.h"),
             ("checkers/a.cpp", "model/facts.h"),
             ("reports/a.cpp", "checkers/history.h"),
@@ -110,6 +118,9 @@ class Planted(unittest.TestCase):
             ("sim/a.cpp", "vector"),
         ):
             self.assert_clean(path, f'#include "{include}"\n')
+
+    def test_a_room_of_the_model_that_nobody_knows_is_caught(self):
+        self.assert_caught("model/attic/a.cpp", "\n", 1, "unknown room model/attic")
 
     def test_a_long_function_is_caught(self):
         just_right = "void f() {\n" + words_of(68) + "\n}\n"
@@ -132,7 +143,8 @@ class Planted(unittest.TestCase):
 
     def test_a_name_that_says_nothing_is_caught(self):
         self.assert_caught("model/utils.h", HEADER, 1, "says nothing")
-        self.assert_caught("model/a.cpp", "\nclass OffsetManager {};\n", 2, "OffsetManager")
+        self.assert_caught("sim/a.cpp", "\nclass OffsetManager {};\n", 2, "OffsetManager")
+        self.assert_clean("model/a.cpp", "\nclass ReplicaManager {};\n")
 
     def test_a_todo_needs_an_issue(self):
         self.assert_caught("sim/a.cpp", "// TODO: later\n", 1, "TODO")

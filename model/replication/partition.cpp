@@ -48,7 +48,7 @@ Partition::Answer<Partition::Became> Partition::become_leader(
     if (!is_newer(registration)) return Became{};
     log_ = std::move(log);
     if (is_leader() && registration.leader_epoch == leader_epoch_) {
-        go_on_leading(registration);
+        go_on_leading(registration, fiber.now());
         return Became{};
     }
     const auto led = begin_to_lead(fiber, registration);
@@ -89,7 +89,8 @@ Partition::Answer<void> Partition::begin_to_lead(
     return {};
 }
 
-void Partition::go_on_leading(const metadata::PartitionRegistration& registration) {
+void Partition::go_on_leading(const metadata::PartitionRegistration& registration,
+                              sim::MonotonicInstant now) {
     learn(registration);
     auto& leader = std::get<LeaderState>(role_);
     leader.assign(registration.replicas);
@@ -101,6 +102,7 @@ void Partition::go_on_leading(const metadata::PartitionRegistration& registratio
                       .source = IsrSource::kMetadata},
          sim::Changed::kYes, log_->high_watermark(), log_->log_end_offset());
     leader.isr().commit(registration.isr, registration.partition_epoch);
+    maybe_advance_high_watermark(now);
 }
 
 Partition::Answer<Partition::Became> Partition::become_follower(

@@ -197,7 +197,8 @@ private:
     void learn(const metadata::PartitionRegistration& registration);
     Answer<void> begin_to_lead(sim::Fiber& fiber,
                                const metadata::PartitionRegistration& registration);
-    void go_on_leading(const metadata::PartitionRegistration& registration);
+    void go_on_leading(const metadata::PartitionRegistration& registration,
+                       sim::MonotonicInstant now);
 
     // Producing.
     std::optional<wire::ErrorCode> refusal_to_append(Acks acks) const;

@@ -52,7 +52,7 @@ struct KraftStarted {
     std::int64_t log_start;
     std::int64_t log_end;
     std::int32_t log_end_epoch;
-    std::optional<std::int64_t> snapshot_end;
+    std::vector<std::int64_t> snapshot_ends;
     std::int32_t stored_epoch;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
@@ -63,7 +63,7 @@ struct KraftStarted {
         field("log_end", &KraftStarted::log_end, "offset after its last record");
         field("log_end_epoch", &KraftStarted::log_end_epoch,
               "of its last record, or of the snapshot before it");
-        field("snapshot_end", &KraftStarted::snapshot_end, "of its latest snapshot");
+        field("snapshot_ends", &KraftStarted::snapshot_ends, "of the snapshots that it has");
         field("stored_epoch", &KraftStarted::stored_epoch, "in its quorum-state file");
     }
 };

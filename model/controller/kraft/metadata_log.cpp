@@ -44,7 +44,23 @@ MetadataLog::Answer<std::unique_ptr<MetadataLog>> MetadataLog::open(sim::Fiber& 
     // A snapshot that was fetched in full, before the log was cut for it.
     const auto cut = metadata->truncate_to_latest_snapshot(fiber);
     if (!cut) return sim::Failure(cut.error());
+    const auto joined = metadata->join_start_to_snapshot(fiber);
+    if (!joined) return sim::Failure(joined.error());
     return metadata;
+}
+
+MetadataLog::Answer<void> MetadataLog::join_start_to_snapshot(sim::Fiber& fiber) {
+    if (start() == Offset(0)) return {};
+    for (const auto& [id, size] : snapshots_.sizes()) {
+        if (id.offset < start()) continue;
+        const OffsetAndEpoch first = id;
+        update_high_watermark(first.offset);
+        const auto moved = begin_at(fiber, first);
+        if (!moved) return sim::Failure(moved.error());
+        return snapshots_.remove_below(fiber, start());
+    }
+    return sim::Failure(
+        log_->directory().fail(sim::DiskError::kIo, "find a snapshot at log start"));
 }
 
 LeaderEpoch MetadataLog::last_epoch() const {

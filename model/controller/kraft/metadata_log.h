@@ -76,6 +76,8 @@ public:
 private:
     MetadataLog(std::shared_ptr<log::PartitionLog> log, SnapshotStore snapshots)
         : log_(std::move(log)), snapshots_(std::move(snapshots)) {}
+    /// After a power loss segments may be gone, and the snapshot before them back.
+    Answer<void> join_start_to_snapshot(sim::Fiber& fiber);
     /// The log begins at that snapshot; older ones go. Returns whether it could.
     Answer<bool> begin_at(sim::Fiber& fiber, const OffsetAndEpoch& snapshot);
     Answer<bool> is_expired(sim::Fiber& fiber, const OffsetAndEpoch& snapshot,

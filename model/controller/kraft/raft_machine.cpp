@@ -90,7 +90,10 @@ RaftMachine::RaftMachine(log::LogDirectory& directory, RaftOptions options, Raft
 
 void RaftMachine::start(sim::Fiber& fiber) {
     const OffsetAndEpoch end = log_->end_and_epoch();
-    const auto snapshot = log_->snapshots().latest();
+    std::vector<std::int64_t> snapshot_ends;
+    for (const auto& [id, size] : log_->snapshots().sizes()) {
+        snapshot_ends.push_back(id.offset.value());
+    }
     state_fact(KraftStarted{
         .node = node_.self.id.value(),
         .directory_id = node_.self.directory_id ? to_string(*node_.self.directory_id) : "",
@@ -98,7 +101,7 @@ void RaftMachine::start(sim::Fiber& fiber) {
         .log_start = log_->start().value(),
         .log_end = end.offset.value(),
         .log_end_epoch = end.epoch.value(),
-        .snapshot_end = snapshot ? std::optional(snapshot->offset.value()) : std::nullopt,
+        .snapshot_ends = std::move(snapshot_ends),
         .stored_epoch = file_.stored().epoch.value(),
     });
     next_retention_check_ = fiber.now() + options_.retention.check_interval;

@@ -96,6 +96,8 @@ public:
         at(node).wipes += 1;
         invariants_.wiped(node);
     }
+    /// An only voter commits before its disk has it: the loss of its power may take that back.
+    void forget_uncommitted_of_only_voter() { data_ = CommittedData(); }
     /// Ends in order.
     void stop(int node, sim::Duration patience = 500_ms) {
         if (runs(node)) raft(node)->shut_down(patience);

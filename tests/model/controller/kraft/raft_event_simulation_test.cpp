@@ -1,0 +1,251 @@
+// RaftEventSimulationTest of Kafka, on real connections and real disks: beside what that has,
+// messages are late, connections break and are made again, and the power fails.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/network/rules/slow_link.h"
+#include "tests/model/controller/kraft/quorum_world.h"
+
+namespace assize::model::kraft {
+namespace {
+
+using sim::HostSet;
+
+HostSet only(int node) {
+    return HostSet({sim::HostId(static_cast<std::uint32_t>(node))});
+}
+
+/// The sizes that a scenario is tried with.
+struct Sizes {
+    int voters_min = 3;
+    int voters_max = 5;
+    int observers_max = 5;
+};
+
+/// A quorum in a network that is never quite well: connections break, links are slow for a while.
+class Trial {
+public:
+    Trial(std::uint64_t seed, const Sizes& sizes)
+        : dice_(sim::Random(seed).split("trial")), world_(options_of(seed, sizes, dice_)) {
+        disturb();
+    }
+
+    QuorumWorld& world() { return world_; }
+    sim::Random& dice() { return dice_; }
+
+    /// Starts all, and waits until there is something to lose.
+    bool begins() {
+        world_.start_all();
+        return world_.run_until([&] { return world_.all_reached(10) && world_.some_reached(10); });
+    }
+    /// Kills a node, in one way or another.
+    void kill(int node) {
+        if (dice_.below(2) == 0) {
+            world_.crash(node);
+        } else {
+            world_.cut_power(node);
+        }
+    }
+    /// Whether all that run get further than anybody is now.
+    bool progresses(std::int64_t by = 10) {
+        const std::int64_t goal = world_.committed() + by;
+        return world_.run_until(
+            [&] { return world_.some_reached(goal) && world_.all_reached(goal); });
+    }
+    int any_voter() { return static_cast<int>(dice_.below(world_.voters().size())); }
+
+private:
+    static QuorumOptions options_of(std::uint64_t seed, const Sizes& sizes, sim::Random& dice) {
+        QuorumOptions options;
+        options.seed = seed;
+        options.voters = static_cast<int>(dice.between(sizes.voters_min, sizes.voters_max));
+        options.observers = static_cast<int>(dice.between(0, sizes.observers_max));
+        options.link.latency =
+            sim::LatencyLaw::uniform(100_us, sim::Duration::milliseconds(dice.between(1, 20)));
+        return options;
+    }
+
+    void disturb() {
+        world_.sim().at(world_.sim().now() + dice_.between(50_ms, 500_ms), [this] {
+            const int a = static_cast<int>(dice_.below(static_cast<std::uint64_t>(world_.size())));
+            const int b = static_cast<int>(dice_.below(static_cast<std::uint64_t>(world_.size())));
+            auto& network = world_.sim().network();
+            if (a == b) {
+                slow_.reset();
+            } else if (dice_.below(2) == 0) {
+                network.reset_connections(only(a), only(b));
+            } else {
+                slow_.reset();
+                slow_ = std::make_unique<sim::RuleGuard>(
+                    network.install(std::make_unique<sim::SlowLink>(
+                        only(a), only(b),
+                        sim::Slowdown{.extra_latency = dice_.between(5_ms, 200_ms)})));
+            }
+            disturb();
+        });
+    }
+
+    sim::Random dice_;
+    QuorumWorld world_;
+    std::unique_ptr<sim::RuleGuard> slow_;  // Goes before the world.
+};
+
+using Scenario = std::function<void(Trial&)>;
+
+/// Tries a scenario with seeds 1 to 100, or with the one that ASSIZE_SEED names.
+void try_seeds(const Sizes& sizes, const Scenario& scenario) {
+    const char* chosen = std::getenv("ASSIZE_SEED");
+    const std::uint64_t first = chosen ? std::strtoull(chosen, nullptr, 10) : 1;
+    const std::uint64_t last = chosen ? first : 100;
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    for (std::uint64_t seed = first; seed <= last; ++seed) {
+        SCOPED_TRACE(std::string("repeat with: ASSIZE_SEED=") + std::to_string(seed) +
+                     " model_controller_kraft_test --gtest_filter=" + test->test_suite_name() +
+                     "." + test->name());
+        Trial trial(seed, sizes);
+        scenario(trial);
+        EXPECT_TRUE(trial.world().healthy()) << trial.world().complaints();
+        if (testing::Test::HasFailure()) return;
+    }
+}
+
+TEST(RaftEventSimulationTest, an_initial_leader_is_elected) {
+    try_seeds({.voters_min = 1}, [](Trial& trial) { EXPECT_TRUE(trial.begins()); });
+}
+
+TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_stops_in_order) {
+    try_seeds({}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        const int old = world.leader().value_or(trial.any_voter());
+        world.stop(old);
+        EXPECT_TRUE(trial.progresses());
+        EXPECT_FALSE(world.runs(old));
+        world.start(old);
+        EXPECT_TRUE(trial.progresses());
+    });
+}
+
+TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_resigns) {
+    try_seeds({}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        const auto old = world.leader();
+        if (!old) return;
+        const LeaderEpoch epoch = world.counter(*old)->epoch();
+        world.raft(*old)->resign(epoch);
+        EXPECT_TRUE(trial.progresses());
+        EXPECT_GT(world.raft(*old)->leader_and_epoch().epoch, epoch);
+    });
+}
+
+TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_is_killed) {
+    try_seeds({}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        const int old = world.leader().value_or(trial.any_voter());
+        trial.kill(old);
+        EXPECT_TRUE(trial.progresses());
+        world.start(old);
+        EXPECT_TRUE(trial.progresses());
+    });
+}
+
+TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_is_cut_off) {
+    try_seeds({}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        const int old = world.leader().value_or(trial.any_voter());
+        std::vector<sim::HostId> others;
+        for (int node = 0; node < world.size(); ++node) {
+            if (node != old) others.emplace_back(static_cast<std::uint32_t>(node));
+        }
+        {
+            const auto cut = world.sim().network().install(
+                std::make_unique<sim::Cut>(only(old), HostSet(others), sim::Ways::kBoth));
+            const std::int64_t goal = world.committed() + 10;
+            EXPECT_TRUE(world.run_until([&] { return world.some_reached(goal); }));
+        }
+        EXPECT_TRUE(trial.progresses());
+    });
+}
+
+TEST(RaftEventSimulationTest, the_quorum_recovers_after_all_are_killed) {
+    try_seeds({.voters_min = 1}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        const bool power = trial.dice().below(2) == 0;
+        for (int node = 0; node < world.size(); ++node) {
+            if (power) {
+                world.cut_power(node);
+            } else {
+                world.crash(node);
+            }
+        }
+        if (world.voters().size() == 1 && power) world.forget_uncommitted_of_only_voter();
+        world.run_for(1_s);
+        world.start_all();
+        EXPECT_TRUE(
+            world.run_until([&] { return world.all_reached(20) && world.some_reached(20); }));
+    });
+}
+
+TEST(RaftEventSimulationTest, a_majority_that_is_together_makes_progress) {
+    try_seeds({.voters_min = 5, .observers_max = 3}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        std::vector<sim::HostId> few{sim::HostId(0), sim::HostId(1)};
+        std::vector<sim::HostId> many;
+        for (int node = 2; node < world.size(); ++node) {
+            many.emplace_back(static_cast<std::uint32_t>(node));
+        }
+        {
+            const auto cut = world.sim().network().install(
+                std::make_unique<sim::Cut>(HostSet(few), HostSet(many), sim::Ways::kBoth));
+            const std::int64_t goal = world.committed() + 20;
+            EXPECT_TRUE(world.run_until([&] { return world.some_reached(goal); }));
+        }
+        EXPECT_TRUE(trial.progresses(20));
+    });
+}
+
+TEST(RaftEventSimulationTest, progress_goes_on_after_one_leader_fails_upon_the_other) {
+    try_seeds({}, [](Trial& trial) {
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        for (int failure = 0; failure < 5; ++failure) {
+            const auto leader = world.leader();
+            if (leader) {
+                trial.kill(*leader);
+                world.run_for(trial.dice().between(10_ms, 3_s));
+                world.start(*leader);
+            }
+            ASSERT_TRUE(trial.progresses());
+        }
+    });
+}
+
+TEST(RaftEventSimulationTest, a_node_that_lost_its_disk_recovers_what_is_committed) {
+    try_seeds({.observers_max = 2}, [](Trial& trial) {
+        trial.world().invariants().set_options({.data_loss = true});
+        ASSERT_TRUE(trial.begins());
+        QuorumWorld& world = trial.world();
+        const int unlucky = trial.any_voter();
+        const std::int64_t goal = world.committed();
+        world.run_until([&] { return world.all_reached(goal); });
+        world.wipe(unlucky);
+        world.run_for(trial.dice().between(10_ms, 5_s));
+        world.start(unlucky);
+        EXPECT_TRUE(trial.progresses());
+    });
+}
+
+}  // namespace
+}  // namespace assize::model::kraft

@@ -12,17 +12,29 @@
 namespace assize::model::broker {
 
 void MetadataFeed::on_commit(const std::vector<kraft::CommittedBatch>& batches) {
+    if (follows_controller_) return;
     queue_.insert(queue_.end(), batches.begin(), batches.end());
     work_.notify_all();
 }
 
 void MetadataFeed::on_load_snapshot(const kraft::SnapshotContents& snapshot) {
+    if (follows_controller_) return;
     queue_.emplace_back(snapshot);
     work_.notify_all();
 }
 
 void MetadataFeed::on_leader_change(const kraft::LeaderAndEpoch&) {
     leader_changed_.notify_all();
+}
+
+void MetadataFeed::on_step(const metadata::MetadataDelta& delta) {
+    queue_.emplace_back(delta);
+    work_.notify_all();
+}
+
+void MetadataFeed::follow(controller::QuorumController& controller) {
+    follows_controller_ = true;
+    controller.tell(*this);
 }
 
 void MetadataFeed::run(sim::Fiber& fiber, kraft::RaftNode& quorum) {
@@ -32,8 +44,7 @@ void MetadataFeed::run(sim::Fiber& fiber, kraft::RaftNode& quorum) {
         work_.wait_until(fiber, sim::Deadline::never(),
                          [this] { return !queue_.empty() || !newcomers_.empty(); });
         introduce_newcomers(fiber);
-        if (!read_queue(fiber)) return;
-        if (loader_.has_step()) publish(fiber);
+        if (!take_from_queue(fiber)) return;
         if (!wants_snapshot(fiber)) continue;
         writing_snapshot_ = true;
         bytes_since_snapshot_ = 0;
@@ -64,17 +75,24 @@ void MetadataFeed::introduce_newcomers(sim::Fiber& fiber) {
     }
 }
 
-// Returns whether all of it could be read.
-bool MetadataFeed::read_queue(sim::Fiber& fiber) {
+// All that waits in it becomes one step, but each of a controller's steps stays one. Returns
+// whether all could be read.
+bool MetadataFeed::take_from_queue(sim::Fiber& fiber) {
     while (!queue_.empty()) {
         const Step step = std::move(queue_.front());
         queue_.pop_front();
-        const auto done = std::visit([this](const auto& what) { return read(what); }, step);
+        if (const auto* delta = std::get_if<metadata::MetadataDelta>(&step)) {
+            publish(fiber, *delta);
+            continue;
+        }
+        const auto* batch = std::get_if<kraft::CommittedBatch>(&step);
+        const auto done = batch ? read(*batch) : read(std::get<kraft::SnapshotContents>(step));
         if (done) continue;
         fiber.life().emit(MetadataRefused{node_.value(), done.error().message},
                           {.changed = sim::Changed::kYes});
         return false;
     }
+    if (loader_.has_step()) publish(fiber, loader_.take_step(fiber.life()));
     return true;
 }
 
@@ -95,8 +113,8 @@ sim::Result<void, metadata::ReplayError> MetadataFeed::read(
                         snapshot.records);
 }
 
-void MetadataFeed::publish(sim::Fiber& fiber) {
-    const metadata::MetadataDelta delta = loader_.take_step(fiber.life());
+void MetadataFeed::publish(sim::Fiber& fiber, const metadata::MetadataDelta& delta) {
+    image_ = delta.image();
     for (metadata::MetadataPublisher* publisher : publishers_) {
         publisher->on_metadata(fiber, delta, delta.image());
     }

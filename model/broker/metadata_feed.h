@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/controller/kraft/listener.h"
+#include "model/controller/quorum_controller.h"
 #include "model/metadata/control_plane.h"
 #include "model/metadata/image.h"
 #include "model/metadata/loader.h"
@@ -31,9 +32,10 @@ struct SnapshotPolicy {
 /// Brings what is committed to the metadata log to those who are interested, as images, in order;
 /// now and then it has a snapshot written.
 ///
-/// The quorum's fiber fills a queue, and run() empties it: all that waits there is one step.
+/// The quorum's fiber fills a queue, and run() empties it: all that waits there is one step. In a
+/// node that is a controller, too, the steps are the controller's, which has the snapshots written.
 /// Source: Kafka, MetadataLoader and SnapshotGenerator.
-class MetadataFeed final : public kraft::RaftListener {
+class MetadataFeed final : public kraft::RaftListener, public controller::CommittedSteps {
 public:
     MetadataFeed(BrokerId node, SnapshotPolicy policy)
         : policy_(policy), loader_(node), node_(node) {}
@@ -41,12 +43,17 @@ public:
     void on_commit(const std::vector<kraft::CommittedBatch>& batches) override;
     void on_load_snapshot(const kraft::SnapshotContents& snapshot) override;
     void on_leader_change(const kraft::LeaderAndEpoch& leader) override;
+    void on_step(const metadata::MetadataDelta& delta) override;
+
+    /// From now on the steps are those of that controller.
+    /// Requires: called before anything was committed.
+    void follow(controller::QuorumController& controller);
 
     /// Publishes until the fiber is killed, or a record makes no sense: then it returns, and the
     /// node should end.
     void run(sim::Fiber& fiber, kraft::RaftNode& quorum);
 
-    const metadata::MetadataImage& image() const { return loader_.image(); }
+    const metadata::MetadataImage& image() const { return image_; }
     /// The last offset that all publishers were told of.
     std::optional<Offset> applied() const { return applied_; }
     /// See ControlPlane::publish_to.
@@ -55,19 +62,22 @@ public:
     sim::Condition& leader_changed() { return leader_changed_; }
 
 private:
-    using Step = std::variant<kraft::CommittedBatch, kraft::SnapshotContents>;
+    using Step =
+        std::variant<kraft::CommittedBatch, kraft::SnapshotContents, metadata::MetadataDelta>;
 
-    bool read_queue(sim::Fiber& fiber);
+    bool take_from_queue(sim::Fiber& fiber);
     sim::Result<void, metadata::ReplayError> read(const kraft::CommittedBatch& batch);
     sim::Result<void, metadata::ReplayError> read(const kraft::SnapshotContents& snapshot);
-    void publish(sim::Fiber& fiber);
+    void publish(sim::Fiber& fiber, const metadata::MetadataDelta& delta);
     void note_applied();
     void introduce_newcomers(sim::Fiber& fiber);
     bool wants_snapshot(sim::Fiber& fiber) const;
     void write_snapshot(sim::Fiber& fiber, kraft::RaftNode& quorum);
 
     const SnapshotPolicy policy_;
-    metadata::MetadataLoader loader_;
+    metadata::MetadataLoader loader_;  // Not used by who follows a controller.
+    bool follows_controller_ = false;
+    metadata::MetadataImage image_;
     const BrokerId node_;
     std::deque<Step> queue_;
     std::vector<metadata::MetadataPublisher*> publishers_;

@@ -3,10 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -99,8 +100,46 @@ private:
 
 using Scenario = std::function<void(Trial&)>;
 
+/// Which facts there were, in all trials of a scenario; of changes of state also the reasons.
+class Coverage final : public sim::TraceSubscriber {
+public:
+    void on_event(const sim::Event& event) override {
+        seen_[std::string(event.kind.name)] += 1;
+        if (const auto* change = event.as<KraftStateChanged>()) {
+            seen_[std::string(to_string(change->reason))] += 1;
+        }
+        if (const auto* vote = event.as<KraftVoteAnswered>(); vote && !vote->granted) {
+            seen_[vote->pre_vote ? "pre_vote_refused" : "vote_refused"] += 1;
+        }
+        if (const auto* snapshot = event.as<KraftSnapshotCreated>();
+            snapshot && snapshot->fetched) {
+            seen_["snapshot_fetched"] += 1;
+        }
+        if (const auto* loaded = event.as<LogLoaded>(); loaded && loaded->bytes_cut > 0) {
+            seen_["torn_log"] += 1;
+        }
+    }
+    std::uint64_t count(const std::string& what) const {
+        const auto found = seen_.find(what);
+        return found == seen_.end() ? 0 : found->second;
+    }
+    std::string all() const {
+        std::string text;
+        for (const auto& [what, count] : seen_) {
+            text += "  " + what + " " + std::to_string(count) + "\n";
+        }
+        return text;
+    }
+
+private:
+    std::map<std::string, std::uint64_t> seen_;
+};
+
 /// Tries a scenario with seeds 1 to 100, or with the one that ASSIZE_SEED names.
-void try_seeds(const Sizes& sizes, const Scenario& scenario) {
+/// All seeds together must have shown what is named: else the scenario tries nothing.
+void try_seeds(const Sizes& sizes, const Scenario& scenario,
+               const std::vector<std::string>& must_be_seen = {}) {
+    Coverage coverage;
     const char* chosen = std::getenv("ASSIZE_SEED");
     const std::uint64_t first = chosen ? std::strtoull(chosen, nullptr, 10) : 1;
     const std::uint64_t last = chosen ? first : 100;
@@ -110,141 +149,164 @@ void try_seeds(const Sizes& sizes, const Scenario& scenario) {
                      " model_controller_kraft_test --gtest_filter=" + test->test_suite_name() +
                      "." + test->name());
         Trial trial(seed, sizes);
+        trial.world().sim().trace().subscribe(coverage);
         scenario(trial);
         EXPECT_TRUE(trial.world().healthy()) << trial.world().complaints();
         if (testing::Test::HasFailure()) return;
     }
+    if (chosen) return;
+    for (const std::string& what : must_be_seen) {
+        EXPECT_GT(coverage.count(what), 0u) << what << " never happened; but\n" << coverage.all();
+    }
+    if (std::getenv("ASSIZE_COVERAGE")) std::fputs(coverage.all().c_str(), stdout);
 }
 
 TEST(RaftEventSimulationTest, an_initial_leader_is_elected) {
-    try_seeds({.voters_min = 1}, [](Trial& trial) { EXPECT_TRUE(trial.begins()); });
+    try_seeds({.voters_min = 1}, [](Trial& trial) { EXPECT_TRUE(trial.begins()); },
+              {"kraft_leadership_claimed", "pre_vote_refused", "vote_refused"});
 }
 
 TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_stops_in_order) {
-    try_seeds({}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        const int old = world.leader().value_or(trial.any_voter());
-        world.stop(old);
-        EXPECT_TRUE(trial.progresses());
-        EXPECT_FALSE(world.runs(old));
-        world.start(old);
-        EXPECT_TRUE(trial.progresses());
-    });
+    try_seeds({},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  const int old = world.leader().value_or(trial.any_voter());
+                  world.stop(old);
+                  EXPECT_TRUE(trial.progresses());
+                  EXPECT_FALSE(world.runs(old));
+                  world.start(old);
+                  EXPECT_TRUE(trial.progresses());
+              },
+              {"shut_down", "snapshot_fetched", "log_start_moved", "kraft_snapshot_deleted"});
 }
 
 TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_resigns) {
-    try_seeds({}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        const auto old = world.leader();
-        if (!old) return;
-        const LeaderEpoch epoch = world.counter(*old)->epoch();
-        world.raft(*old)->resign(epoch);
-        EXPECT_TRUE(trial.progresses());
-        EXPECT_GT(world.raft(*old)->leader_and_epoch().epoch, epoch);
-    });
+    try_seeds({},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  const auto old = world.leader();
+                  if (!old) return;
+                  const LeaderEpoch epoch = world.counter(*old)->epoch();
+                  world.raft(*old)->resign(epoch);
+                  EXPECT_TRUE(trial.progresses());
+                  EXPECT_GT(world.raft(*old)->leader_and_epoch().epoch, epoch);
+              },
+              {"resign_asked_for", "log_truncated"});
 }
 
 TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_is_killed) {
-    try_seeds({}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        const int old = world.leader().value_or(trial.any_voter());
-        trial.kill(old);
-        EXPECT_TRUE(trial.progresses());
-        world.start(old);
-        EXPECT_TRUE(trial.progresses());
-    });
+    try_seeds({},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  const int old = world.leader().value_or(trial.any_voter());
+                  trial.kill(old);
+                  EXPECT_TRUE(trial.progresses());
+                  world.start(old);
+                  EXPECT_TRUE(trial.progresses());
+              },
+              {"host_lost_power", "fetch_timed_out", "kraft_snapshot_loaded", "log_truncated"});
 }
 
 TEST(RaftEventSimulationTest, a_new_leader_is_elected_after_the_old_one_is_cut_off) {
-    try_seeds({}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        const int old = world.leader().value_or(trial.any_voter());
-        std::vector<sim::HostId> others;
-        for (int node = 0; node < world.size(); ++node) {
-            if (node != old) others.emplace_back(static_cast<std::uint32_t>(node));
-        }
-        {
-            const auto cut = world.sim().network().install(
-                std::make_unique<sim::Cut>(only(old), HostSet(others), sim::Ways::kBoth));
-            const std::int64_t goal = world.committed() + 10;
-            EXPECT_TRUE(world.run_until([&] { return world.some_reached(goal); }));
-        }
-        EXPECT_TRUE(trial.progresses());
-    });
+    try_seeds({},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  const int old = world.leader().value_or(trial.any_voter());
+                  std::vector<sim::HostId> others;
+                  for (int node = 0; node < world.size(); ++node) {
+                      if (node != old) others.emplace_back(static_cast<std::uint32_t>(node));
+                  }
+                  {
+                      const auto cut = world.sim().network().install(
+                          std::make_unique<sim::Cut>(only(old), HostSet(others), sim::Ways::kBoth));
+                      const std::int64_t goal = world.committed() + 10;
+                      EXPECT_TRUE(world.run_until([&] { return world.some_reached(goal); }));
+                  }
+                  EXPECT_TRUE(trial.progresses());
+              },
+              {"quorum_unreachable", "log_truncated"});
 }
 
 TEST(RaftEventSimulationTest, the_quorum_recovers_after_all_are_killed) {
-    try_seeds({.voters_min = 1}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        const bool power = trial.dice().below(2) == 0;
-        for (int node = 0; node < world.size(); ++node) {
-            if (power) {
-                world.cut_power(node);
-            } else {
-                world.crash(node);
-            }
-        }
-        if (world.voters().size() == 1 && power) world.forget_uncommitted_of_only_voter();
-        world.run_for(1_s);
-        world.start_all();
-        EXPECT_TRUE(
-            world.run_until([&] { return world.all_reached(20) && world.some_reached(20); }));
-    });
+    try_seeds({.voters_min = 1},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  const bool power = trial.dice().below(2) == 0;
+                  for (int node = 0; node < world.size(); ++node) {
+                      if (power) {
+                          world.cut_power(node);
+                      } else {
+                          world.crash(node);
+                      }
+                  }
+                  if (world.voters().size() == 1 && power) world.forget_uncommitted_of_only_voter();
+                  world.run_for(1_s);
+                  world.start_all();
+                  EXPECT_TRUE(world.run_until(
+                      [&] { return world.all_reached(20) && world.some_reached(20); }));
+              },
+              {"host_lost_power", "torn_log", "resignation_ended"});
 }
 
 TEST(RaftEventSimulationTest, a_majority_that_is_together_makes_progress) {
-    try_seeds({.voters_min = 5, .observers_max = 3}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        std::vector<sim::HostId> few{sim::HostId(0), sim::HostId(1)};
-        std::vector<sim::HostId> many;
-        for (int node = 2; node < world.size(); ++node) {
-            many.emplace_back(static_cast<std::uint32_t>(node));
-        }
-        {
-            const auto cut = world.sim().network().install(
-                std::make_unique<sim::Cut>(HostSet(few), HostSet(many), sim::Ways::kBoth));
-            const std::int64_t goal = world.committed() + 20;
-            EXPECT_TRUE(world.run_until([&] { return world.some_reached(goal); }));
-        }
-        EXPECT_TRUE(trial.progresses(20));
-    });
+    try_seeds({.voters_min = 5, .observers_max = 3},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  std::vector<sim::HostId> few{sim::HostId(0), sim::HostId(1)};
+                  std::vector<sim::HostId> many;
+                  for (int node = 2; node < world.size(); ++node) {
+                      many.emplace_back(static_cast<std::uint32_t>(node));
+                  }
+                  {
+                      const auto cut = world.sim().network().install(std::make_unique<sim::Cut>(
+                          HostSet(few), HostSet(many), sim::Ways::kBoth));
+                      const std::int64_t goal = world.committed() + 20;
+                      EXPECT_TRUE(world.run_until([&] { return world.some_reached(goal); }));
+                  }
+                  EXPECT_TRUE(trial.progresses(20));
+              },
+              {"quorum_unreachable", "snapshot_fetched"});
 }
 
 TEST(RaftEventSimulationTest, progress_goes_on_after_one_leader_fails_upon_the_other) {
-    try_seeds({}, [](Trial& trial) {
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        for (int failure = 0; failure < 5; ++failure) {
-            const auto leader = world.leader();
-            if (leader) {
-                trial.kill(*leader);
-                world.run_for(trial.dice().between(10_ms, 3_s));
-                world.start(*leader);
-            }
-            ASSERT_TRUE(trial.progresses());
-        }
-    });
+    try_seeds({},
+              [](Trial& trial) {
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  for (int failure = 0; failure < 5; ++failure) {
+                      const auto leader = world.leader();
+                      if (leader) {
+                          trial.kill(*leader);
+                          world.run_for(trial.dice().between(10_ms, 3_s));
+                          world.start(*leader);
+                      }
+                      ASSERT_TRUE(trial.progresses());
+                  }
+              },
+              {"host_lost_power", "election_lost", "snapshot_fetched", "log_truncated"});
 }
 
 TEST(RaftEventSimulationTest, a_node_that_lost_its_disk_recovers_what_is_committed) {
-    try_seeds({.observers_max = 2}, [](Trial& trial) {
-        trial.world().invariants().set_options({.data_loss = true});
-        ASSERT_TRUE(trial.begins());
-        QuorumWorld& world = trial.world();
-        const int unlucky = trial.any_voter();
-        const std::int64_t goal = world.committed();
-        world.run_until([&] { return world.all_reached(goal); });
-        world.wipe(unlucky);
-        world.run_for(trial.dice().between(10_ms, 5_s));
-        world.start(unlucky);
-        EXPECT_TRUE(trial.progresses());
-    });
+    try_seeds({.observers_max = 2},
+              [](Trial& trial) {
+                  trial.world().invariants().set_options({.data_loss = true});
+                  ASSERT_TRUE(trial.begins());
+                  QuorumWorld& world = trial.world();
+                  const int unlucky = trial.any_voter();
+                  const std::int64_t goal = world.committed();
+                  world.run_until([&] { return world.all_reached(goal); });
+                  world.wipe(unlucky);
+                  world.run_for(trial.dice().between(10_ms, 5_s));
+                  world.start(unlucky);
+                  EXPECT_TRUE(trial.progresses());
+              },
+              {"host_wiped", "snapshot_fetched"});
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "model/wire/messages/partition_record.h"
 #include "model/wire/messages/register_broker_record.h"
 #include "model/wire/messages/topic_record.h"
+#include "model/wire/messages/unfence_broker_record.h"
 #include "model/wire/record_batch_builder.h"
 #include "model/wire/record_batch_view.h"
 #include "sim/network/rules/partition.h"
@@ -80,13 +81,14 @@ std::vector<std::string> FactLog::of(std::string_view name) const {
 
 class FakeControlPlane final : public metadata::ControlPlane {
 public:
-    explicit FakeControlPlane(ReplicationWorld& world) : world_(world) {}
+    FakeControlPlane(ReplicationWorld& world, const ReplicationWorld::Node& node)
+        : world_(world), node_(node) {}
 
     metadata::ControlPlaneResult<wire::AlterPartitionResponse> alter_partition(
         sim::Fiber& fiber, const wire::AlterPartitionRequest& request,
         sim::Deadline deadline) override {
         fiber.sleep(2_ms);
-        if (world_.controller_is_away) {
+        if (world_.controller_is_away || !node_.hears) {
             fiber.sleep_until(deadline.instant());
             return sim::Failure(metadata::ControlPlaneError::kTimedOut);
         }
@@ -118,6 +120,7 @@ public:
 
 private:
     ReplicationWorld& world_;
+    const ReplicationWorld::Node& node_;
 };
 
 void ReplicationWorld::apply(const metadata::MetadataRecord& record) {
@@ -179,6 +182,18 @@ void ReplicationWorld::fence(std::int32_t broker) {
     record.id = broker;
     record.epoch = node(broker).epoch.value();
     apply(record);
+}
+
+void ReplicationWorld::unfence(std::int32_t broker) {
+    wire::UnfenceBrokerRecord record;
+    record.id = broker;
+    record.epoch = node(broker).epoch.value();
+    apply(record);
+}
+
+void ReplicationWorld::let_hear(std::int32_t broker) {
+    node(broker).hears = true;
+    changed_.notify_all();
 }
 
 const metadata::PartitionRegistration& ReplicationWorld::truth() const {
@@ -292,7 +307,7 @@ void ReplicationWorld::run_broker(sim::Fiber& fiber, Node& node) {
     registration.fenced = false;
     apply(registration);
 
-    FakeControlPlane controls(*this);
+    FakeControlPlane controls(*this, node);
     ReplicaManager replicas({.life = fiber.life(),
                              .broker = node.id,
                              .config = config_,
@@ -358,14 +373,32 @@ void ReplicationWorld::on(std::int32_t broker,
     INVARIANT(done, "what a test asks for is done in two minutes");
 }
 
-AppendedPartition ReplicationWorld::produce(std::int32_t broker,
-                                            const std::vector<std::string>& values, Acks acks,
-                                            sim::Duration timeout) {
+namespace {
+
+wire::Bytes batch_of(const std::vector<std::string>& values) {
     wire::RecordBatchBuilder builder({});
     for (const std::string& value : values) {
         builder.append(1000, std::nullopt, std::as_bytes(std::span(value.data(), value.size())));
     }
-    const wire::Bytes records(builder.build());
+    return wire::Bytes(builder.build());
+}
+
+}  // namespace
+
+void ReplicationWorld::begin_to_produce(std::int32_t broker, const std::string& value, Acks acks,
+                                        std::function<void(const AppendedPartition&)> then) {
+    if (!node(broker).replicas) return;
+    node(broker).process->spawn(
+        [this, broker, records = batch_of({value}), acks, then](sim::Fiber& fiber) {
+            then(replicas(broker).append(fiber, {{kOrders.topic, kOrders.partition, records}},
+                                         {.acks = acks, .deadline = fiber.after(10_s)})[0]);
+        });
+}
+
+AppendedPartition ReplicationWorld::produce(std::int32_t broker,
+                                            const std::vector<std::string>& values, Acks acks,
+                                            sim::Duration timeout) {
+    const wire::Bytes records = batch_of(values);
     std::optional<AppendedPartition> result;
     on(broker, [&](sim::Fiber& fiber, ReplicaManager& replicas) {
         result = replicas.append(fiber, {{kOrders.topic, kOrders.partition, records}},

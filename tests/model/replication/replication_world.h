@@ -44,7 +44,7 @@ public:
         sim::Process* process = nullptr;
         ReplicaManager* replicas = nullptr;  // Null when it does not run.
         BrokerEpoch epoch{0};
-        bool hears = true;  // Of metadata.
+        bool hears = true;  // What the controller says, and is heard by it.
     };
 
     explicit ReplicationWorld(std::int32_t brokers, config::BrokerConfig config = {},
@@ -73,10 +73,14 @@ public:
     void change(const wire::PartitionChangeRecord& record);
     void set_topic_config(const std::string& key, const std::string& value);
     void fence(std::int32_t broker);
+    void unfence(std::int32_t broker);
+    /// It hears of what it has missed.
+    void let_hear(std::int32_t broker);
     /// What the controller answers to the next AlterPartition requests, if not the truth.
     std::optional<wire::ErrorCode> refuse_isr_changes = std::nullopt;
     bool controller_is_away = false;
     const metadata::PartitionRegistration& truth() const;
+    bool is_active(std::int32_t broker) const { return image_.is_active(BrokerId(broker)); }
 
     // What befalls brokers.
 
@@ -89,6 +93,9 @@ public:
 
     AppendedPartition produce(std::int32_t broker, const std::vector<std::string>& values,
                               Acks acks = Acks::kAll, sim::Duration timeout = 10_s);
+    /// As produce, but does not wait: `then` is told the result, unless the broker dies before.
+    void begin_to_produce(std::int32_t broker, const std::string& value, Acks acks,
+                          std::function<void(const AppendedPartition&)> then);
     /// Runs this on a fiber of that broker, to its end.
     void on(std::int32_t broker, std::function<void(sim::Fiber&, ReplicaManager&)> body);
     FetchedPartition consume(std::int32_t broker, std::int64_t offset,

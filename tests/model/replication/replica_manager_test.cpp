@@ -156,6 +156,26 @@ TEST(ReplicaManagerTest,
     EXPECT_EQ(world.values(3), (Values{"a", "b"}));
 }
 
+TEST(ReplicaManagerTest, who_waits_for_a_topic_that_is_deleted_is_told_and_its_log_goes) {
+    ReplicationWorld world(1);
+    world.create_orders({1});
+    world.produce(1, {"a"});
+    std::optional<FetchedPartition> consumed;
+    world.node(1).process->spawn([&](sim::Fiber& fiber) {
+        consumed = world.replicas(1).fetch(
+            fiber, {.max_wait = 60_s, .min_bytes = 1, .max_bytes = 1 << 20},
+            {{.topic = "orders", .fetch = {.fetch_offset = Offset(1), .max_bytes = 1000}}})[0];
+    });
+    world.sim.run_for(1_s);
+    world.delete_orders();
+    world.sim.run_for(1_s);
+    ASSERT_TRUE(consumed);
+    EXPECT_EQ(consumed->error, ErrorCode::kUnknownTopicOrPartition);
+    EXPECT_TRUE(world.replicas(1).partitions().empty());
+    EXPECT_EQ(world.produce(1, {"b"}).error, ErrorCode::kUnknownTopicOrPartition);
+    EXPECT_EQ(world.facts.count("log_set_aside"), 1u);
+}
+
 TEST(ReplicaManagerTest, a_refused_expansion_is_taken_back_and_tried_again) {
     config::BrokerConfig config;
     config.replica_lag_time_max = 2_s;

@@ -19,6 +19,7 @@
 #include "model/wire/messages/partition_change_record.h"
 #include "model/wire/messages/partition_record.h"
 #include "model/wire/messages/register_broker_record.h"
+#include "model/wire/messages/remove_topic_record.h"
 #include "model/wire/messages/topic_record.h"
 #include "model/wire/messages/unfence_broker_record.h"
 #include "model/wire/record_batch_builder.h"
@@ -154,6 +155,12 @@ void ReplicationWorld::create_orders(const std::vector<std::int32_t>& brokers,
     sim.run_for(1_s);
 }
 
+void ReplicationWorld::delete_orders() {
+    wire::RemoveTopicRecord record;
+    record.topic_id = kOrdersId;
+    apply(record);
+}
+
 void ReplicationWorld::elect(std::int32_t leader, std::optional<std::vector<std::int32_t>> isr) {
     wire::PartitionChangeRecord record;
     record.leader = leader;
@@ -202,6 +209,7 @@ const metadata::PartitionRegistration& ReplicationWorld::truth() const {
 
 wire::AlterPartitionResponse ReplicationWorld::alter_partition(
     const wire::AlterPartitionRequest& request) {
+    isr_changes_asked += 1;
     wire::AlterPartitionResponse response;
     const auto& asked = request.topics.at(0).partitions.at(0);
     auto& topic = response.topics.emplace_back();

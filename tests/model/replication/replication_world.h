@@ -79,6 +79,8 @@ public:
     /// What the controller answers to the next AlterPartition requests, if not the truth.
     std::optional<wire::ErrorCode> refuse_isr_changes = std::nullopt;
     bool controller_is_away = false;
+    int isr_changes_asked = 0;
+    void delete_orders();
     const metadata::PartitionRegistration& truth() const;
     bool is_active(std::int32_t broker) const { return image_.is_active(BrokerId(broker)); }
 

@@ -161,7 +161,7 @@ Decision<OptionalChange> reassign(const ClusterView& view, const PartitionRef& p
     }
     PartitionChangeBuilder builder = builder_for(view, partition);
     builder.removing = metadata::without(now.replicas, target);
-    builder.adding = metadata::without(target, now.replicas);
+    builder.adding = metadata::without(target, before);
     builder.replicas = metadata::joined(target, builder.removing);
     return builder.build();
 }

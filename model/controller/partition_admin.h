@@ -13,7 +13,8 @@ namespace assize::model::controller {
 Decision<ControllerResult<wire::ElectLeadersResponse>> elect_leaders(
     const ClusterView& view, const wire::ElectLeadersRequest& request);
 
-/// Moves partitions to other brokers, or stops doing so: semantics 2.13.
+/// Moves partitions to other brokers, or stops doing so: semantics 2.13. What a partition on the
+/// move is compared with are the replicas that it had before it began to.
 /// Codes of a partition: kUnknownTopicOrPartition, kInvalidReplicaAssignment,
 /// kNoReassignmentInProgress, kInvalidReplicationFactor.
 ControllerResult<wire::AlterPartitionReassignmentsResponse> alter_partition_reassignments(

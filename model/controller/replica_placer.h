@@ -20,9 +20,10 @@ struct UsableBroker {
 /// Registered and not about to go, in the order of their ids.
 std::vector<UsableBroker> usable_brokers(const MetadataImage& image);
 
-/// Spreads replicas over racks, and within a rack over its brokers, so that each broker leads about
-/// as many partitions as any other: a stripe over the racks for each partition, begun one rack
-/// further each time. Where it begins is random. A fenced broker is taken when there is no
+/// Spreads replicas over racks, and within a rack over its brokers: a stripe over the racks for
+/// each partition, begun one rack further each time, so that racks (and brokers, where there are no
+/// racks) lead as many partitions each, give or take one. Within a rack leaders need not be spread
+/// as evenly, as in Kafka. Where it begins is random. A fenced broker is taken when there is no
 /// other in its rack, and never to lead.
 /// Source: StripedReplicaPlacer.
 /// Fails: kInvalidReplicationFactor.

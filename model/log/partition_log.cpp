@@ -151,7 +151,7 @@ PartitionLog::Answer<bool> PartitionLog::maybe_increment_log_start_offset(sim::F
     if (start <= log_start_offset_) return false;
     set_log_start(start, reason);
     if (!epochs_.truncate_from_start(start)) return true;
-    if (auto written = write_epochs(fiber, Durability::kCached); !written) {
+    if (auto written = write_epochs(fiber); !written) {
         return sim::Failure(fail(written.error(), "write leader epochs"));
     }
     return true;
@@ -162,6 +162,9 @@ PartitionLog::Answer<bool> PartitionLog::maybe_increment_log_start_offset(sim::F
 PartitionLog::Answer<void> PartitionLog::flush(sim::Fiber& fiber, Offset offset) {
     while (true) {
         if (const auto error = refusal()) return sim::Failure(*error);
+        if (auto synced = sync_snapshots(fiber, offset); !synced) {
+            return sim::Failure(fail(synced.error(), "flush"));
+        }
         const Offset target = std::min(offset, log_end_offset_);
         if (target <= recovery_point_) return {};
         const std::uint64_t cuts = cuts_;
@@ -228,8 +231,9 @@ PartitionLog::Answer<void> PartitionLog::close(sim::Fiber& fiber) {
 
 DiskResult<void> PartitionLog::save_everything(sim::Fiber& fiber) {
     if (auto taken = take_snapshot(fiber, log_end_offset_); !taken) return taken;
+    if (auto synced = sync_snapshots(fiber, log_end_offset_); !synced) return synced;
     if (auto sealed = active().seal(fiber); !sealed) return sealed;
-    if (auto written = write_epochs(fiber, Durability::kSynced); !written) return written;
+    if (auto written = write_epochs(fiber); !written) return written;
     for (std::size_t i = index_of_segment(recovery_point_); i < segments_.size(); ++i) {
         if (auto synced = segments_[i]->sync(fiber); !synced) return synced;
     }

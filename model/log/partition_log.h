@@ -191,6 +191,7 @@ private:
     DiskResult<void> start_over(sim::Fiber& fiber, LoadTally& tally);
     DiskResult<void> load_producers(sim::Fiber& fiber, const LoadTally& tally);
     DiskResult<void> rebuild_producers(sim::Fiber& fiber, Offset end);
+    std::optional<Offset> best_snapshot(Offset end) const;
     DiskResult<Offset> load_snapshot(sim::Fiber& fiber, Offset end);
     std::optional<TxnEntry> learn_producer(const wire::RecordBatchView& batch);
 
@@ -203,7 +204,8 @@ private:
     DiskResult<void> index_batches(sim::Fiber& fiber, std::int64_t position);
     DiskResult<void> roll_to(sim::Fiber& fiber, Offset base);
     DiskResult<void> note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, Offset start);
-    DiskResult<void> write_epochs(sim::Fiber& fiber, Durability durability);
+    DiskResult<void> write_epochs(sim::Fiber& fiber);
+    DiskResult<void> sync_snapshots(sim::Fiber& fiber, Offset offset);
     DiskResult<void> take_snapshot(sim::Fiber& fiber, Offset offset);
 
     // Cutting: partition_log_truncate.cpp.
@@ -260,14 +262,16 @@ private:
     LeaderEpochCache epochs_;
     bool epochs_durable_ = true;  // Whether epochs_ is what a power loss would leave.
     ProducerStates producers_;
-    std::set<Offset> snapshots_;     // Producer snapshots on disk.
+    std::set<Offset> snapshots_;  // Producer snapshots on disk.
+    std::set<Offset> unsynced_snapshots_;
     std::vector<TxnEntry> aborted_;  // Completed by the append at hand, not yet indexed.
 
     Offset log_start_offset_{0};
     Offset log_end_offset_{0};
     Offset high_watermark_{0};
     Offset recovery_point_{0};
-    std::uint64_t cuts_ = 0;  // How often records went: what was read across one is void.
+    // How often records went, or files were sealed: what was read or synced across that is void.
+    std::uint64_t cuts_ = 0;
     sim::MonotonicInstant last_flushed_ = sim::MonotonicInstant::origin();
     bool closed_ = false;
     std::vector<std::byte> scratch_;  // Batches while they are stamped.

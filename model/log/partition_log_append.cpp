@@ -216,6 +216,11 @@ DiskResult<void> PartitionLog::roll_to(sim::Fiber& fiber, Offset base) {
     base = std::max(base, log_end_offset_);
     if (active().empty() && active().base() == base) return {};
     if (auto sealed = active().seal(fiber); !sealed) return sealed;
+    // A flush at this moment may have missed what sealing wrote; one that is over did.
+    ++cuts_;
+    if (recovery_point_ >= base) {
+        if (auto synced = active().sync(fiber); !synced) return synced;
+    }
     if (auto taken = take_snapshot(fiber, base); !taken) return taken;
     auto segment = LogSegment::open(fiber, directory_.disk(), path_, base);
     if (!segment) return sim::Failure(segment.error());
@@ -232,9 +237,7 @@ DiskResult<void> PartitionLog::roll_to(sim::Fiber& fiber, Offset base) {
 DiskResult<void> PartitionLog::note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, Offset start) {
     const bool changed = epochs_.assign(epoch, start);
     if (!changed && epochs_durable_) return {};
-    epochs_durable_ = false;
-    if (auto written = write_epochs(fiber, Durability::kSynced); !written) return written;
-    epochs_durable_ = true;
+    if (auto written = write_epochs(fiber); !written) return written;
     if (!changed) return {};
     directory_.life().emit(LeaderEpochAssigned{.broker = directory_.broker().value(),
                                                .topic_id = topic_id_text_,
@@ -246,17 +249,37 @@ DiskResult<void> PartitionLog::note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, 
     return {};
 }
 
-DiskResult<void> PartitionLog::write_epochs(sim::Fiber& fiber, Durability durability) {
-    return replace_file(fiber, directory_.disk(), file(kLeaderEpochFile),
-                        write_epochs_text(epochs_.entries()), durability);
+/// Departs: Kafka does not sync the file after a truncation, and may find it empty.
+DiskResult<void> PartitionLog::write_epochs(sim::Fiber& fiber) {
+    epochs_durable_ = false;
+    auto written = replace_file(fiber, directory_.disk(), file(kLeaderEpochFile),
+                                write_epochs_text(epochs_.entries()), Durability::kSynced);
+    if (written) epochs_durable_ = true;
+    return written;
 }
 
 DiskResult<void> PartitionLog::take_snapshot(sim::Fiber& fiber, Offset offset) {
     const std::string path = file(offset_in_file_name(offset) + ".snapshot");
     const std::vector<std::byte> bytes = producers_.snapshot();
     auto written = replace_file(fiber, directory_.disk(), path, bytes, Durability::kCached);
-    if (written) snapshots_.insert(offset);
-    return written;
+    if (!written) return written;
+    snapshots_.insert(offset);
+    unsynced_snapshots_.insert(offset);
+    return {};
+}
+
+/// Makes the snapshots durable that were taken at or below `offset`.
+DiskResult<void> PartitionLog::sync_snapshots(sim::Fiber& fiber, Offset offset) {
+    while (!unsynced_snapshots_.empty() && *unsynced_snapshots_.begin() <= offset) {
+        const Offset first = *unsynced_snapshots_.begin();
+        unsynced_snapshots_.erase(first);
+        const std::string path = file(offset_in_file_name(first) + ".snapshot");
+        auto snapshot = directory_.disk().open(fiber, path, sim::OpenMode::kExisting);
+        if (!snapshot && snapshot.error() == sim::DiskError::kNotFound) continue;
+        if (!snapshot) return sim::Failure(snapshot.error());
+        if (auto synced = snapshot->sync(fiber); !synced) return synced;
+    }
+    return {};
 }
 
 }  // namespace assize::model::log

@@ -47,8 +47,13 @@ DiskResult<void> PartitionLog::load(sim::Fiber& fiber, const PartitionLogOptions
         segments_.push_back(std::move(*segment));
     }
     log_start_offset_ = std::max(options.log_start_offset, segments_.front()->base());
+    // The first epoch begins above the first segment only if the log start was there already.
+    if (const auto first = epochs_.earliest(); first && !created) {
+        log_start_offset_ = std::max(log_start_offset_, first->start);
+    }
 
     LoadTally tally;
+    high_watermark_ = options.high_watermark;  // As a hint, for recovery.
     if (auto recovered = recover(fiber, options, tally); !recovered) return recovered;
     if (log_end_offset_ < log_start_offset_) {
         const auto restarted = start_over(fiber, tally);
@@ -62,7 +67,7 @@ DiskResult<void> PartitionLog::load(sim::Fiber& fiber, const PartitionLogOptions
     const bool cut_start = epochs_.truncate_from_start(log_start_offset_);
     epochs_durable_ = trusted && !cut_end && !cut_start;
     if (cut_end || cut_start) {
-        if (auto written = write_epochs(fiber, Durability::kCached); !written) return written;
+        if (auto written = write_epochs(fiber); !written) return written;
     }
     if (auto ready = active().prepare_to_append(fiber); !ready) return ready;
     last_flushed_ = fiber.now();
@@ -143,7 +148,8 @@ DiskResult<void> PartitionLog::load_files(sim::Fiber& fiber) {
 // --- Recovery ------------------------------------------------------------------------------
 
 /// Finds the log end. Checks all batches from the segment with the recovery point on, unless the
-/// shutdown was clean; and from the first segment on that lacks a sound index or a sound end.
+/// shutdown was clean; from the first segment on that lacks a sound index or a sound end; all of
+/// them when their epochs are not known.
 DiskResult<void> PartitionLog::recover(sim::Fiber& fiber, const PartitionLogOptions& options,
                                        LoadTally& tally) {
     std::size_t first = segments_.size();
@@ -151,6 +157,8 @@ DiskResult<void> PartitionLog::recover(sim::Fiber& fiber, const PartitionLogOpti
     for (std::size_t i = 0; i < first; ++i) {
         if (segments_[i]->needs_rebuild()) first = i;
     }
+    const bool any_records = segments_.size() > 1 || !active().empty();
+    if (epochs_.empty() && any_records) first = 0;
     if (first == segments_.size()) {
         const auto end = active().read_end(fiber);
         if (!end) return sim::Failure(end.error());
@@ -248,14 +256,17 @@ DiskResult<void> PartitionLog::start_over(sim::Fiber& fiber, LoadTally& tally) {
     auto segment = LogSegment::open(fiber, directory_.disk(), path_, log_start_offset_);
     if (!segment) return sim::Failure(segment.error());
     segments_.push_back(std::move(*segment));
-    return {};
+    return directory_.disk().sync_directory(fiber, path_);
 }
 
 // --- Producers -----------------------------------------------------------------------------
 
 DiskResult<void> PartitionLog::load_producers(sim::Fiber& fiber, const LoadTally& tally) {
-    if (auto deleted = delete_snapshots_from(fiber, next(log_end_offset_)); !deleted) {
-        return deleted;
+    if (!snapshots_.empty() && *snapshots_.rbegin() > log_end_offset_) {
+        // For good: they tell of records that were lost, and others will have their offsets.
+        auto deleted = delete_snapshots_from(fiber, next(log_end_offset_));
+        if (!deleted) return deleted;
+        if (auto synced = directory_.disk().sync_directory(fiber, path_); !synced) return synced;
     }
     if (tally.segments_scanned > 0) {
         if (auto taken = take_snapshot(fiber, log_end_offset_); !taken) return taken;
@@ -299,25 +310,36 @@ DiskResult<void> PartitionLog::rebuild_producers(sim::Fiber& fiber, Offset end) 
     return {};
 }
 
-/// Loads the last good snapshot at or below `end`. Returns its offset, or 0 without one.
+/// The snapshot to begin with for the state at `end`: the last one up to the high watermark, so
+/// that the batches above are replayed, which tells the transactions whose markers may yet go. If
+/// the log does not reach back to its first batch, an early one above is better than none.
+std::optional<Offset> PartitionLog::best_snapshot(Offset end) const {
+    const Offset front = segments_.front()->base();
+    const auto above = snapshots_.upper_bound(std::min(end, high_watermark_));
+    // Between one below the first segment and that there are records that nobody has any more.
+    if (above != snapshots_.begin() && *std::prev(above) >= front) return *std::prev(above);
+    const auto early = snapshots_.lower_bound(front);
+    if (front == Offset(0) || early == snapshots_.end() || *early > end) return std::nullopt;
+    return *early;
+}
+
+/// Loads a good snapshot at or below `end`. Returns its offset, or 0 without one.
 DiskResult<Offset> PartitionLog::load_snapshot(sim::Fiber& fiber, Offset end) {
-    while (true) {
-        const auto above = snapshots_.upper_bound(end);
-        if (above == snapshots_.begin()) return Offset(0);
-        const Offset offset = *std::prev(above);
-        const std::string path = file(offset_in_file_name(offset) + ".snapshot");
+    while (const auto offset = best_snapshot(end)) {
+        const std::string path = file(offset_in_file_name(*offset) + ".snapshot");
         const auto bytes = read_file(fiber, directory_.disk(), path);
         if (!bytes && bytes.error() != sim::DiskError::kNotFound) {
             return sim::Failure(bytes.error());
         }
         if (auto states = bytes ? ProducerStates::from_snapshot(*bytes) : std::nullopt) {
             producers_ = std::move(*states);
-            return offset;
+            return *offset;
         }
-        snapshots_.erase(offset);
+        snapshots_.erase(*offset);
         auto gone = unlink_if_there(fiber, directory_.disk(), path);
         if (!gone) return sim::Failure(gone.error());
     }
+    return Offset(0);
 }
 
 }  // namespace assize::model::log

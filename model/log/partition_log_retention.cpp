@@ -82,7 +82,7 @@ DiskResult<void> PartitionLog::delete_first_segment(sim::Fiber& fiber) {
         if (auto gone = unlink_if_there(fiber, directory_.disk(), path); !gone) return gone;
     }
     if (!epochs_changed) return {};
-    return write_epochs(fiber, Durability::kCached);
+    return write_epochs(fiber);
 }
 
 }  // namespace assize::model::log

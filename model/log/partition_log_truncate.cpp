@@ -30,7 +30,7 @@ PartitionLog::Answer<RecordCount> PartitionLog::truncate_to(sim::Fiber& fiber, O
     if (!turn) return sim::Failure(turn.error());
     if (end >= log_end_offset_) {
         if (!epochs_.truncate_from_end(end)) return RecordCount(0);
-        if (auto written = write_epochs(fiber, Durability::kCached); !written) {
+        if (auto written = write_epochs(fiber); !written) {
             return sim::Failure(fail(written.error(), "write leader epochs"));
         }
         return RecordCount(0);
@@ -64,6 +64,7 @@ DiskResult<void> PartitionLog::cut_at(sim::Fiber& fiber, Offset end) {
     recovery_point_ = std::min(recovery_point_, end);
     log_start_offset_ = std::min(log_start_offset_, end);
     epochs_.truncate_from_end(end);
+    epochs_durable_ = false;
     directory_.life().emit(
         LogTruncated{.broker = directory_.broker().value(),
                      .topic_id = topic_id_text_,
@@ -90,9 +91,10 @@ DiskResult<void> PartitionLog::cut_at(sim::Fiber& fiber, Offset end) {
 
 DiskResult<void> PartitionLog::sync_cut(sim::Fiber& fiber) {
     const Offset end = log_end_offset_;
-    if (auto written = write_epochs(fiber, Durability::kCached); !written) return written;
     if (auto synced = active().sync(fiber); !synced) return synced;
     if (auto synced = directory_.disk().sync_directory(fiber, path_); !synced) return synced;
+    // Not earlier: should the records come back after all, so have their epochs to.
+    if (auto written = write_epochs(fiber); !written) return written;
     directory_.life().emit(
         LogTruncationFlushed{
             .broker = directory_.broker().value(), .topic_id = topic_id_text_, .to = end.value()},
@@ -117,6 +119,7 @@ DiskResult<void> PartitionLog::restart_at(sim::Fiber& fiber, Offset start) {
     set_high_watermark(start, HighWatermarkReason::kTruncation);
     recovery_point_ = std::min(recovery_point_, start);
     epochs_.clear();
+    epochs_durable_ = false;
     producers_.clear();
 
     while (!segments_.empty()) {

@@ -92,7 +92,9 @@ MonotonicInstant RaftMachine::poll_in(sim::Fiber& fiber, const Candidate& candid
                KraftReason::kElectionTimedOut);
         return now;
     }
-    if (candidate.backoff_until) return *candidate.backoff_until;
+    if (candidate.backoff_until) {
+        return is_stopping() ? MonotonicInstant::never() : *candidate.backoff_until;
+    }
     const MonotonicInstant votes = send_votes(fiber, candidate.tally, VoteKind::kStandard);
     return is_stopping() ? votes : std::min(votes, candidate.election_deadline);
 }

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "checkers/white_box/lives.h"
+#include "checkers/white_box/shadow.h"
+#include "checkers/white_box/violation.h"
+#include "model/facts.h"
+
+namespace assize::checkers {
+
+/// R1, R2 (of brokers), R4, R5, R7 to R16: leaders, followers, and what is committed.
+///
+/// What is committed is a ghost: all below a high watermark that the leader of the latest epoch
+/// reached. It may be lost by right, and then is forgotten when the next leader lacks it: after an
+/// unclean election, or when all that were in sync or eligible lost part of their logs.
+class ReplicationChecker {
+public:
+    ReplicationChecker(Shadows& shadows, const Lives& lives, Violations& violations)
+        : shadows_(shadows), lives_(lives), violations_(violations) {}
+
+    /// Requires: the log's checker has not seen the event yet.
+    void on_event(const sim::Event& event);
+
+    /// What the controller's metadata, as committed, say of a partition.
+    struct InForce {
+        std::int32_t leader_epoch;
+        std::set<std::int32_t> isr;
+        std::set<std::int32_t> elr;
+    };
+    void on_in_force(PartitionShadow& partition, InForce state);
+    /// The controller elected a leader that was neither in sync nor eligible.
+    void on_unclean_election(PartitionShadow& partition, std::int32_t leader_epoch);
+    /// How many must be in sync may change from now on.
+    void on_min_isr_configured() { min_isr_is_known_ = false; }
+
+private:
+    using Brokers = std::set<std::int32_t>;
+    enum class Role : std::uint8_t { kNone, kLeader, kFollower };
+    struct Replica {
+        Role role = Role::kNone;
+        std::uint64_t since = 0;  // Event.
+        std::int32_t epoch = -1;
+        // As a leader.
+        Brokers isr = {};
+        Brokers maximal = {};
+        std::int32_t min_isr = 0;
+        std::int64_t high_watermark = 0;
+        std::uint64_t proposed_at = 0;
+        // As a follower.
+        std::optional<std::int32_t> fetches_from;
+        std::uint64_t fetches_since = 0;
+    };
+    struct Known {
+        std::optional<std::int32_t> leader;
+        sim::EventId said_at;
+    };
+    struct Ghost {
+        std::map<std::int32_t, Replica> replicas;
+        std::map<std::int32_t, Known> leaders;  // By epoch.
+        std::int32_t latest_epoch = -1;         // In which anyone led.
+        std::int32_t latest_leader = -1;
+        EpochRuns committed;
+        std::int64_t committed_end = 0;
+        std::int64_t high_watermark_max = -1;  // Of any leader; -1 before there is one.
+        std::optional<InForce> in_force;
+        Brokers tainted;
+        std::set<std::int32_t> unclean_epochs;
+        bool loss_is_legal = false;
+    };
+    struct Place {
+        PartitionShadow& partition;
+        Ghost& ghost;
+        std::int32_t broker;
+    };
+
+    void on(const model::BecameLeader& fact, Place place);
+    void on(const model::BecameFollower& fact, Place place);
+    void on(const model::ReplicaStopped& fact, Place place);
+    void on(const model::IsrChangeProposed& fact, Place place);
+    void on(const model::IsrCommitted& fact, Place place);
+    void on(const model::IsrChangeReverted& fact, Place place);
+    void on(const model::FollowerStateUpdated& fact, Place place);
+    void on(const model::FetcherStarted& fact, Place place);
+    void on(const model::FetcherStopped& fact, Place place);
+    void on(const model::ProduceCommitted& fact, Place place);
+    void on(const model::ProduceFailed& fact, Place place);
+    void on(const model::BatchAppended& fact, Place place);
+    void on(const model::HighWatermarkMoved& fact, Place place);
+    void on(const model::LogTruncated& fact, Place place);
+    void on(const model::LogRestarted& fact, Place place);
+    void on(const model::LogLoaded& fact, Place place);
+    void on(const model::LogCreated& fact, Place place);
+
+    Ghost& ghost_of(const PartitionShadow& partition);
+    /// What the broker is for the partition in the life it has now.
+    Replica& replica_of(const Place& place);
+    /// ISR and ELR by the controller, or by the latest leader when the controller says nothing.
+    Brokers eligible(const Ghost& ghost) const;
+    bool is_tainted(const PartitionShadow& partition, Ghost& ghost, std::int32_t broker);
+    std::optional<std::int64_t> first_committed_missing(const PartitionShadow& partition,
+                                                        const Ghost& ghost, std::int32_t broker);
+    void taint_all_that_lost(const sim::Event& event);
+    void note_whether_loss_is_legal(const PartitionShadow& partition, Ghost& ghost);
+
+    void check_leader_of_epoch(const Place& place, std::int32_t epoch,
+                               std::optional<std::int32_t> leader);
+    void check_epoch_goes_up(const Place& place, const Replica& replica, std::int32_t epoch);
+    void check_new_leader(const Place& place);
+    void check_covered(const Place& place, const Replica& leader, std::int64_t from,
+                       std::int64_t to);
+    void check_maximal(const Place& place, const Replica& leader);
+    void check_dropped(const Place& place, std::int64_t from, std::int64_t to);
+    void check_joined(const Place& place, const Replica& leader, const Brokers& isr);
+    void commit(const Place& place, std::int64_t to);
+    void violate(std::string_view invariant, const Place& place, std::string expected,
+                 std::string observed, std::vector<sim::EventId> witnesses = {});
+
+    Shadows& shadows_;
+    const Lives& lives_;
+    Violations& violations_;
+    std::vector<Ghost> ghosts_;                            // By the partition's number.
+    std::map<std::int32_t, std::uint64_t> registered_at_;  // By broker, by event: the latest.
+    std::map<std::int32_t, std::int64_t> registered_as_;   // With which epoch.
+    bool min_isr_is_known_ = true;
+};
+
+}  // namespace assize::checkers

@@ -1,0 +1,38 @@
+#include "checkers/white_box/shadow.h"
+
+#include <algorithm>
+
+namespace assize::checkers {
+
+const BatchMark* WrittenInEpoch::find(std::int64_t base) const {
+    const auto found = std::ranges::lower_bound(batches, base, {}, &BatchMark::base);
+    return found != batches.end() && found->base == base ? &*found : nullptr;
+}
+
+PartitionShadow* Shadows::find(const sim::Event& event, std::string_view topic_id,
+                               std::string_view subject_kind) {
+    const auto& subjects = event.about.subjects;
+    const auto subject = std::ranges::find(subjects, subject_kind, &sim::Subject::kind);
+    if (subject == subjects.end()) return nullptr;
+    const std::size_t index = subject->name.value();
+    if (index >= by_name_.size()) by_name_.resize(index + 1);
+    auto& lives = by_name_[index];
+    // A log that does not know its topic's id is the latest one of that name.
+    if (!lives.empty() && (topic_id.empty() || lives.back()->topic_id == topic_id)) {
+        return lives.back().get();
+    }
+    for (const auto& partition : lives) {
+        if (partition->topic_id == topic_id) return partition.get();
+        if (partition->topic_id.empty()) {
+            partition->topic_id = topic_id;
+            return partition.get();
+        }
+    }
+    lives.push_back(std::make_unique<PartitionShadow>(
+        PartitionShadow{.number = count_++,
+                        .topic_id = std::string(topic_id),
+                        .label = std::string(trace_.name(subject->name))}));
+    return lives.back().get();
+}
+
+}  // namespace assize::checkers

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkers/white_box/epoch_runs.h"
+#include "sim/trace.h"
+
+namespace assize::checkers {
+
+/// A batch as the leader of its epoch wrote it.
+struct BatchMark {
+    std::int64_t base;
+    std::uint32_t count;
+    std::uint32_t crc;
+    sim::EventId written_at;
+
+    std::int64_t end() const { return base + count; }
+};
+
+/// All that leaders wrote in one epoch: the logs of replicas refer to it by offset and epoch.
+struct WrittenInEpoch {
+    /// Of the record before the first one; none when that began the log or is not known.
+    std::optional<std::int32_t> epoch_before;
+    std::vector<BatchMark> batches;  // By base.
+    /// From here on the epoch was written twice, since its leader lost what it had.
+    std::optional<std::int64_t> forked_from;
+
+    const BatchMark* find(std::int64_t base) const;
+};
+
+/// The log of one replica, as the facts have it.
+struct ReplicaShadow {
+    bool exists = false;
+    EpochRuns runs;
+    std::int64_t log_start = 0;
+    std::int64_t end = 0;
+    std::int64_t high_watermark = 0;
+    std::int64_t recovery_point = 0;
+    /// What a truncation cut that is not durable yet: a restart may bring it back.
+    EpochRuns cut;
+    std::int64_t end_before_cut = 0;
+    std::vector<std::int64_t> segments;  // Base offsets, as far as known.
+    std::map<std::int32_t, std::int64_t> epoch_starts;
+    sim::EventId appended_at{0};
+    sim::EventId loaded_at{0};
+    sim::EventId lost_at{0};  // When it was found to be shorter than before.
+    /// Its log may differ from its leader's below where it ends: it was cut by length alone.
+    bool cut_by_length = false;
+};
+
+/// One partition of one topic: a topic of the same name made anew is another.
+struct PartitionShadow {
+    std::size_t number;    // Dense from 0.
+    std::string topic_id;  // Empty when not known.
+    std::string label;     // "orders-0".
+    std::map<std::int32_t, ReplicaShadow> replicas = {};
+    std::map<std::int32_t, WrittenInEpoch> epochs = {};
+
+    const ReplicaShadow* find(std::int32_t broker) const {
+        const auto found = replicas.find(broker);
+        return found == replicas.end() ? nullptr : &found->second;
+    }
+};
+
+/// All partitions, found by the name in a fact's subject and the topic's id.
+class Shadows {
+public:
+    explicit Shadows(const sim::Trace& trace) : trace_(trace) {}
+
+    /// The partition of a fact: the one its first subject of this kind names. Null without such.
+    PartitionShadow* find(const sim::Event& event, std::string_view topic_id,
+                          std::string_view subject_kind = "records");
+    template <class Visit>
+    void for_each(Visit visit) {
+        for (auto& lives : by_name_) {
+            for (auto& partition : lives) visit(*partition);
+        }
+    }
+
+private:
+    const sim::Trace& trace_;
+    std::size_t count_ = 0;
+    std::vector<std::vector<std::unique_ptr<PartitionShadow>>> by_name_;  // By NameId.
+};
+
+}  // namespace assize::checkers

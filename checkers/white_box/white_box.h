@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "checkers/white_box/controller_checker.h"
+#include "checkers/white_box/kraft_checker.h"
+#include "checkers/white_box/lives.h"
+#include "checkers/white_box/log_checker.h"
+#include "checkers/white_box/replication_checker.h"
+#include "checkers/white_box/shadow.h"
+#include "checkers/white_box/violation.h"
+
+namespace assize::checkers {
+
+/// Judges each fact of a run as it happens, by the invariants of logs (L), replication (R) and the
+/// metadata quorum (K). It must see the run from its first fact on.
+///
+/// It keeps of each partition what leaders wrote (24 bytes a batch) and, for each replica, which
+/// offsets are of which epoch; a fact costs O(log n).
+class WhiteBox final : public sim::TraceSubscriber {
+public:
+    /// Subscribes. `on_violation`, if any, is called at once: it may stop the run.
+    /// Requires: the trace outlives this.
+    explicit WhiteBox(sim::Trace& trace, Violations::Callback on_violation = {});
+    ~WhiteBox() override;
+    WhiteBox(const WhiteBox&) = delete;
+    WhiteBox& operator=(const WhiteBox&) = delete;
+
+    void on_event(const sim::Event& event) override;
+
+    /// In the order in which they were seen.
+    const std::vector<Violation>& violations() const { return violations_.all(); }
+    /// Null when all held.
+    const Violation* first_violation() const {
+        return violations().empty() ? nullptr : &violations().front();
+    }
+
+private:
+    void note_lives(const sim::Event& event);
+
+    sim::Trace& trace_;
+    Violations violations_;
+    Lives lives_;
+    Shadows shadows_;
+    KraftChecker quorum_;
+    LogChecker logs_;
+    ReplicationChecker replication_;
+    ControllerChecker controllers_;
+};
+
+}  // namespace assize::checkers

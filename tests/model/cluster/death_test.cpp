@@ -26,106 +26,126 @@ struct World : ClusterWorld {
     }
 };
 
+/// The same story in worlds that differ in all that is left to chance.
+template <class Story>
+void in_50_worlds(Story story) {
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        World world(seed);
+        story(world);
+        if (testing::Test::HasFailure()) return;
+    }
+}
+
 TEST(ClusterDeath, a_crashed_broker_is_fenced_and_its_partitions_led_by_another) {
-    World world;
-    const BrokerId leader = *world.cluster().leader_of({"orders", 0});
-    world.cluster().crash(world.cluster().name_of(leader));
-    EXPECT_TRUE(world.until(20_s, [&] { return !world.active(leader); }));
-    EXPECT_TRUE(world.until(5_s, [&] {
-        const auto now = world.cluster().leader_of({"orders", 0});
-        return now && *now != leader;
-    }));
-    world.sim().run_for(1_s);
-    EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
-    world.sim().run_for(1_s);
-    EXPECT_EQ(world.consume(world.leader_name("orders"), "orders"), (Texts{"a", "b"}));
+    in_50_worlds([](World& world) {
+        const BrokerId leader = *world.cluster().leader_of({"orders", 0});
+        world.cluster().crash(world.cluster().name_of(leader));
+        EXPECT_TRUE(world.until(20_s, [&] { return !world.active(leader); }));
+        EXPECT_TRUE(world.until(5_s, [&] {
+            const auto now = world.cluster().leader_of({"orders", 0});
+            return now && *now != leader;
+        }));
+        world.sim().run_for(1_s);
+        EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
+        world.sim().run_for(1_s);
+        EXPECT_EQ(world.consume(world.leader_name("orders"), "orders"), (Texts{"a", "b"}));
+    });
 }
 
 TEST(ClusterDeath, a_crashed_broker_comes_back_and_joins_the_isr_again) {
-    World world;
-    world.cluster().crash("broker-1");
-    EXPECT_TRUE(world.until(20_s, [&] { return world.isr_size() == 2; }));
-    EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
-    world.cluster().restart("broker-1");
-    EXPECT_TRUE(world.until(60_s, [&] { return world.cluster().is_up(); }));
-    EXPECT_TRUE(world.until(60_s, [&] { return world.isr_size() == 3; }));
-    world.sim().run_for(2_s);
-    EXPECT_EQ(world.consume(world.leader_name("orders"), "orders"), (Texts{"a", "b"}));
+    in_50_worlds([](World& world) {
+        world.cluster().crash("broker-1");
+        EXPECT_TRUE(world.until(20_s, [&] { return world.isr_size() == 2; }));
+        EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
+        world.cluster().restart("broker-1");
+        EXPECT_TRUE(world.until(60_s, [&] { return world.cluster().is_up(); }));
+        EXPECT_TRUE(world.until(60_s, [&] { return world.isr_size() == 3; }));
+        world.sim().run_for(2_s);
+        EXPECT_EQ(world.consume(world.leader_name("orders"), "orders"), (Texts{"a", "b"}));
+    });
 }
 
 TEST(ClusterDeath, a_broker_that_loses_power_comes_back) {
-    World world;
-    world.cluster().lose_power("broker-2");
-    world.sim().run_for(20_s);
-    EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
-    world.cluster().restart("broker-2");
-    EXPECT_TRUE(world.until(60_s, [&] { return world.cluster().is_up(); }));
-    EXPECT_TRUE(world.until(60_s, [&] { return world.isr_size() == 3; }));
+    in_50_worlds([](World& world) {
+        world.cluster().lose_power("broker-2");
+        world.sim().run_for(20_s);
+        EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
+        world.cluster().restart("broker-2");
+        EXPECT_TRUE(world.until(60_s, [&] { return world.cluster().is_up(); }));
+        EXPECT_TRUE(world.until(60_s, [&] { return world.isr_size() == 3; }));
+    });
 }
 
 TEST(ClusterDeath, a_controlled_shutdown_hands_on_leaderships_before_the_end) {
-    World world;
-    const BrokerId leader = *world.cluster().leader_of({"orders", 0});
-    const std::string name = world.cluster().name_of(leader);
-    world.cluster().shut_down(name);
-    EXPECT_TRUE(world.until(20_s, [&] { return !world.cluster().process(name).alive(); }));
-    const auto now = world.cluster().leader_of({"orders", 0});
-    ASSERT_TRUE(now);
-    EXPECT_NE(*now, leader);
-    EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
-    // Its session ended with it, so that it need not expire before it may come back.
-    world.cluster().restart(name);
-    EXPECT_TRUE(world.until(8_s, [&] { return world.cluster().is_up(); }));
+    in_50_worlds([](World& world) {
+        const BrokerId leader = *world.cluster().leader_of({"orders", 0});
+        const std::string name = world.cluster().name_of(leader);
+        world.cluster().shut_down(name);
+        EXPECT_TRUE(world.until(20_s, [&] { return !world.cluster().process(name).alive(); }));
+        const auto now = world.cluster().leader_of({"orders", 0});
+        ASSERT_TRUE(now);
+        EXPECT_NE(*now, leader);
+        EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
+        // Its session ended with it, so that it need not expire before it may come back.
+        world.cluster().restart(name);
+        EXPECT_TRUE(world.until(8_s, [&] { return world.cluster().is_up(); }));
+    });
 }
 
 TEST(ClusterDeath, a_controller_that_dies_is_replaced) {
-    World world;
-    const BrokerId first = *world.cluster().active_controller();
-    world.cluster().crash(world.cluster().name_of(first));
-    EXPECT_TRUE(world.until(20_s, [&] {
-        const auto now = world.cluster().active_controller();
-        return now && *now != first;
-    }));
-    EXPECT_EQ(world.create_topic("payments", 1, 3), ErrorCode::kNone);
-    world.cluster().restart(world.cluster().name_of(first));
-    world.sim().run_for(10_s);
-    EXPECT_TRUE(world.cluster().is_up());
+    in_50_worlds([](World& world) {
+        const BrokerId first = *world.cluster().active_controller();
+        world.cluster().crash(world.cluster().name_of(first));
+        EXPECT_TRUE(world.until(20_s, [&] {
+            const auto now = world.cluster().active_controller();
+            return now && *now != first;
+        }));
+        EXPECT_EQ(world.create_topic("payments", 1, 3), ErrorCode::kNone);
+        world.cluster().restart(world.cluster().name_of(first));
+        world.sim().run_for(10_s);
+        EXPECT_TRUE(world.cluster().is_up());
+    });
 }
 
 TEST(ClusterDeath, a_controller_shuts_down_in_order) {
-    World world;
-    const std::string name = world.cluster().name_of(*world.cluster().active_controller());
-    world.cluster().shut_down(name);
-    EXPECT_TRUE(world.until(20_s, [&] { return !world.cluster().process(name).alive(); }));
-    EXPECT_TRUE(world.until(5_s, [&] { return world.cluster().active_controller().has_value(); }));
+    in_50_worlds([](World& world) {
+        const std::string name = world.cluster().name_of(*world.cluster().active_controller());
+        world.cluster().shut_down(name);
+        EXPECT_TRUE(world.until(20_s, [&] { return !world.cluster().process(name).alive(); }));
+        EXPECT_TRUE(
+            world.until(5_s, [&] { return world.cluster().active_controller().has_value(); }));
+    });
 }
 
 TEST(ClusterDeath, a_paused_leader_wakes_as_a_zombie_and_follows) {
-    World world;
-    const BrokerId leader = *world.cluster().leader_of({"orders", 0});
-    const std::string name = world.cluster().name_of(leader);
-    world.cluster().pause(name);
-    EXPECT_TRUE(world.until(30_s, [&] {
-        const auto now = world.cluster().leader_of({"orders", 0});
-        return now && *now != leader;
-    }));
-    world.sim().run_for(1_s);
-    EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
-    world.cluster().resume(name);
-    EXPECT_TRUE(world.until(60_s, [&] { return world.isr_size() == 3; }));
-    EXPECT_TRUE(world.cluster().is_up());
+    in_50_worlds([](World& world) {
+        const BrokerId leader = *world.cluster().leader_of({"orders", 0});
+        const std::string name = world.cluster().name_of(leader);
+        world.cluster().pause(name);
+        EXPECT_TRUE(world.until(30_s, [&] {
+            const auto now = world.cluster().leader_of({"orders", 0});
+            return now && *now != leader;
+        }));
+        world.sim().run_for(1_s);
+        EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
+        world.cluster().resume(name);
+        EXPECT_TRUE(world.until(60_s, [&] { return world.isr_size() == 3; }));
+        EXPECT_TRUE(world.cluster().is_up());
+    });
 }
 
 TEST(ClusterDeath, the_whole_cluster_comes_back_with_what_it_had) {
-    World world;
-    world.sim().run_for(2_s);
-    for (const std::string& name : world.cluster().names()) world.cluster().crash(name);
-    world.sim().run_for(1_s);
-    world.cluster().start();
-    ASSERT_TRUE(world.until(60_s, [&] { return world.cluster().is_up(); }));
-    ASSERT_TRUE(world.until(20_s, [&] { return world.leader_name("orders") != "none"; }));
-    world.sim().run_for(5_s);
-    EXPECT_EQ(world.consume(world.leader_name("orders"), "orders"), (Texts{"a"}));
+    in_50_worlds([](World& world) {
+        world.sim().run_for(2_s);
+        for (const std::string& name : world.cluster().names()) world.cluster().crash(name);
+        world.sim().run_for(1_s);
+        world.cluster().start();
+        ASSERT_TRUE(world.until(60_s, [&] { return world.cluster().is_up(); }));
+        ASSERT_TRUE(world.until(20_s, [&] { return world.leader_name("orders") != "none"; }));
+        world.sim().run_for(5_s);
+        EXPECT_EQ(world.consume(world.leader_name("orders"), "orders"), (Texts{"a"}));
+    });
 }
 
 }  // namespace

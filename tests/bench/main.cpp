@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/bench/cluster_bench.h"
 #include "tests/bench/kernel_bench.h"
 #include "tests/bench/medians.h"
 
@@ -68,6 +69,37 @@ void print_table(const nlohmann::ordered_json& figures) {
     line("4 KiB appended and synced", "append_fsync_4kib_ns", "ns");
 }
 
+void run_kernel(bool json, double rss) {
+    const nlohmann::ordered_json figures = measure_kernel(rss);
+    if (json) {
+        fmt::print("{}\n", figures.dump());
+    } else {
+        print_table(figures);
+    }
+}
+
+void run_cluster(bool json) {
+    const ClusterFigures figures = measure_cluster();
+    if (json) {
+        const nlohmann::ordered_json all = {
+            {"idle_speedup", figures.idle_speedup},
+            {"single_records_per_s", figures.single_records_per_s},
+            {"batched_records_per_s", figures.batched_records_per_s},
+            {"events_per_s", figures.events_per_s},
+            {"rss_mib", figures.rss_mib}};
+        fmt::print("{}\n", all.dump());
+        return;
+    }
+    const auto line = [](const char* what, double figure, const char* unit) {
+        fmt::print("{:<54}{:>12.0f} {}\n", what, figure, unit);
+    };
+    line("An idle cluster", figures.idle_speedup, "virtual s/s");
+    line("One record a request, end to end", figures.single_records_per_s, "records/s");
+    line("Batches of 16 KiB, end to end", figures.batched_records_per_s, "records/s");
+    line("Facts stated, with one record a request", figures.events_per_s, "events/s");
+    line("Memory after 60 virtual seconds of that", figures.rss_mib, "MiB");
+}
+
 }  // namespace
 
 }  // namespace assize::bench
@@ -76,8 +108,13 @@ int main(int argc, char** argv) {
     using namespace assize::bench;
     const std::vector<std::string_view> arguments(argv + 1, argv + argc);
     const bool json = arguments.size() > 1 && arguments[1] == "--json";
-    if (arguments.empty() || arguments[0] != "kernel") {
-        fmt::print(stderr, "usage: assize-bench kernel [--json]\n");
+    const std::string_view benchmark = arguments.empty() ? "" : arguments[0];
+    if (benchmark == "cluster") {
+        run_cluster(json);
+        return 0;
+    }
+    if (benchmark != "kernel") {
+        fmt::print(stderr, "usage: assize-bench kernel|cluster [--json]\n");
         return 64;
     }
     const double rss = resident_bytes_per_process();
@@ -85,11 +122,6 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "the rings do different work: their times do not compare\n");
         return 70;
     }
-    const nlohmann::ordered_json figures = measure_kernel(rss);
-    if (json) {
-        fmt::print("{}\n", figures.dump());
-    } else {
-        print_table(figures);
-    }
+    run_kernel(json, rss);
     return 0;
 }

@@ -39,14 +39,15 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(["--versoin"], "unknown option '--versoin' (did you mean --version?)")
         self.assert_refused(
             ["bench", "krenel"],
-            "unknown benchmark 'krenel' (did you mean kernel?); the benchmarks are kernel")
+            "unknown benchmark 'krenel' (did you mean kernel?); the benchmarks are kernel, cluster")
 
     def test_a_word_unlike_any_other_is_refused(self):
         self.assert_refused(["launch"],
                             "unknown command 'launch'; the commands are bench, doctor, list")
         self.assert_refused([""], "unknown command ''; the commands are bench, doctor, list")
         self.assert_refused(["doctor", "-x"], "unknown option '-x' of doctor")
-        self.assert_refused(["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel")
+        self.assert_refused(
+            ["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel, cluster")
 
     def test_too_little_or_too_much_is_refused(self):
         self.assert_refused(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,21 @@ struct QuorumOptions {
     sim::DiskProfile disk = {};
 };
 
+/// Counts why states changed.
+class Reasons final : public sim::TraceSubscriber {
+public:
+    void on_event(const sim::Event& event) override {
+        if (const auto* change = event.as<KraftStateChanged>()) counts_[change->reason] += 1;
+    }
+    int count(KraftReason reason) const {
+        const auto found = counts_.find(reason);
+        return found == counts_.end() ? 0 : found->second;
+    }
+
+private:
+    std::map<KraftReason, int> counts_;
+};
+
 /// A quorum of real nodes: each on a host of its own, with a real disk and real connections.
 /// Node n is host n; the voters come first, then the observers.
 class QuorumWorld {
@@ -51,6 +67,7 @@ public:
           sim_({.seed = options_.seed, .link = options_.link}),
           random_(sim_.random("quorum_world")) {
         sim_.trace().subscribe(invariants_);
+        sim_.trace().subscribe(reasons_);
         std::vector<BrokerId> voters;
         for (int n = 0; n < options_.voters; ++n) voters.emplace_back(n);
         voters_ = VoterSet::of(voters);
@@ -89,6 +106,8 @@ public:
     void crash(int node) {
         if (at(node).process) at(node).process->crash();
     }
+    void pause(int node) { at(node).process->pause(); }
+    void resume(int node) { at(node).process->resume(); }
     /// What was not synced is lost, or torn.
     void cut_power(int node) { host(node).lose_power(); }
     void wipe(int node) {
@@ -102,6 +121,11 @@ public:
     void stop(int node, sim::Duration patience = 500_ms) {
         if (runs(node)) raft(node)->shut_down(patience);
     }
+
+    /// Another fiber of a node's process.
+    void spawn_on(int node, sim::FiberBody body) { at(node).process->spawn(std::move(body)); }
+    /// How often a node changed its state for that reason.
+    int count(KraftReason reason) const { return reasons_.count(reason); }
 
     void run_for(sim::Duration duration) { sim_.run_for(duration); }
     /// Runs until it holds. Returns whether it did in time.
@@ -223,7 +247,8 @@ private:
     }
 
     QuorumOptions options_;
-    RaftInvariants invariants_;  // Outlives the trace.
+    RaftInvariants invariants_;  // These two outlive the trace.
+    Reasons reasons_;
     CommittedData data_;
     std::vector<std::string> complaints_;
     std::vector<Node> nodes_;

@@ -161,6 +161,19 @@ void try_seeds(const Sizes& sizes, const Scenario& scenario,
     if (std::getenv("ASSIZE_COVERAGE")) std::fputs(coverage.all().c_str(), stdout);
 }
 
+TEST(RaftEventSimulationTest, a_seed_gives_the_same_trace_each_time) {
+    std::vector<std::uint64_t> hashes;
+    for (const std::uint64_t seed : {1u, 1u, 2u}) {
+        Trial trial(seed, {});
+        EXPECT_TRUE(trial.begins());
+        trial.kill(trial.any_voter());
+        trial.world().run_for(5_s);
+        hashes.push_back(trial.world().sim().trace().hash());
+    }
+    EXPECT_EQ(hashes[0], hashes[1]);
+    EXPECT_NE(hashes[0], hashes[2]);
+}
+
 TEST(RaftEventSimulationTest, an_initial_leader_is_elected) {
     try_seeds({.voters_min = 1}, [](Trial& trial) { EXPECT_TRUE(trial.begins()); },
               {"kraft_leadership_claimed", "pre_vote_refused", "vote_refused"});

@@ -63,9 +63,13 @@ void update(std::vector<SessionPartition>& partitions, const wire::FetchRequest&
                 partitions, [&](const SessionPartition& each) { return each.is_same_as(now); });
             if (known == partitions.end()) {
                 partitions.push_back(std::move(now));
-            } else {
-                known->fetch = now.fetch;
+                continue;
             }
+            // Who follows anew may have ignored what it was told as the follower of before.
+            if (known->fetch.current_leader_epoch != now.fetch.current_leader_epoch) {
+                known->high_watermark.reset();
+            }
+            known->fetch = now.fetch;
         }
     }
     for (const auto& forgotten : request.forgotten_topics_data) forget(partitions, forgotten);

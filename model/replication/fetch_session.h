@@ -49,7 +49,8 @@ struct FetchSession {
 
 /// The sessions of a broker's fetchers.
 /// Source: Kafka, FetchSession.scala; KIP-227. Departs: of several sessions that might be
-/// evicted it is the one idle for longest, whatever its size.
+/// evicted it is the one idle for longest, whatever its size; a fetcher that asks in another leader
+/// epoch is told the high watermark anew, as in Kafka it may never learn what it has ignored.
 class FetchSessionCache {
 public:
     FetchSessionCache(std::size_t slots, sim::Random random)

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "model/facts/replication.h"
 #include "model/log/partition_log.h"
 #include "model/replication/partition.h"
@@ -101,15 +104,16 @@ void Partition::on_follower_fetch(BrokerId follower, const FollowerFetch& fetch)
     if (!remote || remote->is_stale(fetch.broker_epoch)) return;
     const bool moved = remote->end_offset() != fetch.fetch_offset;
     const bool log_start_moved = remote->log_start() != fetch.log_start;
-    if (moved) {
+    if (moved || remote->broker_epoch() != fetch.broker_epoch) {
+        const Offset before = remote->end_offset().value_or(fetch.fetch_offset);
         emit(FollowerStateUpdated{.broker = surroundings_.broker,
                                   .topic_id = topic_id_text_,
                                   .leader_epoch = leader->epoch(),
                                   .follower = follower,
                                   .broker_epoch = fetch.broker_epoch,
                                   .end_offset = fetch.fetch_offset},
-             sim::Changed::kYes, remote->end_offset().value_or(fetch.fetch_offset),
-             fetch.fetch_offset);
+             sim::Changed::kYes, std::min(before, fetch.fetch_offset),
+             std::max(before, fetch.fetch_offset));
     }
     remote->on_fetch(fetch);
     if (leader->may_join(*remote, leader_log(), surroundings_.eligibility)) propose_expand(*remote);

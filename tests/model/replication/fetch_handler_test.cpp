@@ -70,6 +70,18 @@ TEST_F(FetchHandlerTest, an_incremental_answer_tells_only_what_is_new) {
     EXPECT_EQ(text_of(handle(1, ask(first.session_id, 2))), "INVALID_FETCH_SESSION_EPOCH");
 }
 
+TEST_F(FetchHandlerTest, who_asks_in_another_leader_epoch_is_told_the_high_watermark_anew) {
+    const auto first = handle(1, ask(0, 0));
+    world_.elect(1);
+    world_.sim.run_for(2_s);
+    auto again = ask(0, 0);
+    again.session_id = first.session_id;
+    again.session_epoch = 1;
+    again.topics[0].partitions[0].current_leader_epoch = 1;
+    EXPECT_EQ(text_of(handle(1, again)), "0 none ");
+    EXPECT_EQ(text_of(handle(1, ask(first.session_id, 2))), "");
+}
+
 TEST_F(FetchHandlerTest, an_error_is_told_each_time_and_points_to_the_leader) {
     const auto first = handle(2, ask(0, 0));
     // A consumer without a rack may read from a follower from version 11 on.

@@ -67,8 +67,8 @@ private:
     std::map<LeaderEpoch, BrokerId> leaders_;
 };
 
-/// Three brokers that crash, are cut off and come back, a controller that elects from the ISR, and
-/// producers that do not care.
+/// Three brokers that crash, lose power, are cut off and come back, a controller that elects from
+/// the ISR, and producers that do not care.
 class Storm {
 public:
     explicit Storm(std::uint64_t seed)
@@ -89,6 +89,7 @@ public:
                 case 4:
                 case 5: heal(broker); break;
                 case 6: elect_another(); break;
+                case 7: cut_power(broker); break;
                 default: produce(broker); break;
             }
             world_.sim.run_for(sim::Duration::milliseconds(
@@ -132,6 +133,13 @@ private:
     void crash(std::int32_t broker) {
         if (!runs(broker) || cuts_.contains(broker)) return;
         world_.crash(broker);
+        leave(broker);
+    }
+    // What it had not synced is gone; but others have all that is acknowledged.
+    void cut_power(std::int32_t broker) {
+        if (!runs(broker) || cuts_.contains(broker) || world_.truth().isr.size() < 3) return;
+        world_.node(broker).host->lose_power();
+        world_.node(broker).host->restore_power();
         leave(broker);
     }
     void start(std::int32_t broker) {
@@ -187,7 +195,8 @@ private:
 
 class StormTest : public testing::TestWithParam<std::uint64_t> {};
 
-// R1, R6, R8-R13, R15 and V3, V5: with crashes of processes and cuts only, and clean elections.
+// R1, R6, R8-R13, R15 and V3, V5: with crashes, cuts, power losses of one at a time, and clean
+// elections.
 TEST_P(StormTest, what_was_acknowledged_by_all_is_on_all_replicas_once_the_storm_is_over) {
     Storm storm(GetParam());
     storm.rage(300);
@@ -218,7 +227,7 @@ TEST(StormTest, storms_do_harm_enough_to_mean_something) {
         acknowledged += storm.acknowledged.size();
         truncations += storm.watchman.truncations;
     }
-    EXPECT_GT(acknowledged, 500u);
+    EXPECT_GT(acknowledged, 300u);
     EXPECT_GT(truncations, 5);
 }
 

@@ -51,6 +51,7 @@ Broker::Broker(sim::Fiber& owner, const BrokerSurroundings& surroundings)
           random_of(life_, "broker.fetch_sessions")),
       producer_ids_(around_.controllers, around_.setup.config.node_id),
       topic_creation_(around_.controllers, around_.setup.config, tasks_),
+      directories_(around_.setup.config.node_id, around_.logs),
       services_{.broker = around_.setup.config.node_id,
                 .cluster_id = around_.setup.cluster_id,
                 .config = around_.setup.config,
@@ -127,6 +128,7 @@ void Broker::on_metadata(sim::Fiber& fiber, const metadata::MetadataDelta& delta
         return;
     }
     replicas_.apply(fiber, delta, image);
+    directories_.look_at(delta);
     if (std::exchange(started_, true)) return;
     start_done_.notify_all();
 }
@@ -143,6 +145,9 @@ bool Broker::start(sim::Fiber& fiber, const metadata::MetadataImage& image) {
     if (!loaded) return false;
     around_.logs.spawn_upkeep(tasks_);
     replicas_.start(tasks_, *lifecycle_.epoch());
+    tasks_.spawn([this](sim::Fiber& task) {
+        directories_.run(task, around_.controllers, *lifecycle_.epoch());
+    });
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/broker/broker_requests.h"
 #include "model/broker/cpu.h"
+#include "model/broker/directory_assignments.h"
 #include "model/broker/kraft_control_plane.h"
 #include "model/broker/lifecycle.h"
 #include "model/broker/metadata_feed.h"
@@ -75,6 +76,7 @@ private:
     replication::FetchSessionCache fetch_sessions_;
     ProducerIds producer_ids_;
     TopicCreation topic_creation_;
+    DirectoryAssignments directories_;
     BrokerServices services_;
     bool started_ = false;  // The logs are loaded, and the first metadata is applied.
     sim::Condition start_done_;

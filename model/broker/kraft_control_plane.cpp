@@ -8,6 +8,7 @@
 #include "model/wire/frame.h"
 #include "model/wire/messages/allocate_producer_ids.h"
 #include "model/wire/messages/alter_partition.h"
+#include "model/wire/messages/assign_replicas_to_dirs.h"
 #include "model/wire/messages/broker_heartbeat.h"
 #include "model/wire/messages/broker_registration.h"
 #include "model/wire/messages/envelope.h"
@@ -33,7 +34,8 @@ KraftControlPlane::KraftControlPlane(const kraft::RaftNode& quorum, MetadataFeed
       lifecycle_(open_channel("heartbeat")),
       isr_changes_(open_channel("alter-partition")),
       forwarding_(open_channel("forwarding")),
-      producer_ids_(open_channel("producer-ids")) {}
+      producer_ids_(open_channel("producer-ids")),
+      directories_(open_channel("directory-assignments")) {}
 
 KraftControlPlane::Channel KraftControlPlane::open_channel(std::string_view purpose) const {
     Channel channel;
@@ -63,6 +65,11 @@ ControlPlaneResult<wire::AlterPartitionResponse> KraftControlPlane::alter_partit
 ControlPlaneResult<wire::AllocateProducerIdsResponse> KraftControlPlane::allocate_producer_ids(
     sim::Fiber& fiber, const wire::AllocateProducerIdsRequest& request, sim::Deadline deadline) {
     return ask(fiber, producer_ids_, request, deadline);
+}
+
+ControlPlaneResult<wire::AssignReplicasToDirsResponse> KraftControlPlane::assign_directories(
+    sim::Fiber& fiber, const wire::AssignReplicasToDirsRequest& request, sim::Deadline deadline) {
+    return ask(fiber, directories_, request, deadline);
 }
 
 ControlPlaneResult<wire::Bytes> KraftControlPlane::forward(sim::Fiber& fiber, wire::ApiKey api,
@@ -98,7 +105,8 @@ Offset KraftControlPlane::high_watermark() const {
 
 void KraftControlPlane::stop() {
     stopped_ = true;
-    for (Channel* channel : {&lifecycle_, &isr_changes_, &forwarding_, &producer_ids_}) {
+    for (Channel* channel :
+         {&lifecycle_, &isr_changes_, &forwarding_, &producer_ids_, &directories_}) {
         for (const auto& [id, client] : *channel) client->close();
     }
     feed_.leader_changed().notify_all();

@@ -18,13 +18,18 @@ namespace assize::model::kraft {
 class RaftNode;
 }
 
+namespace assize::model::wire {
+struct AssignReplicasToDirsRequest;
+struct AssignReplicasToDirsResponse;
+}  // namespace assize::model::wire
+
 namespace assize::model::broker {
 
 /// The control plane of a cluster in KRaft mode: the leader of the quorum is the active
 /// controller, and what the quorum commits is the cluster's metadata.
 ///
-/// As in Kafka heartbeats, ISR changes, forwarded requests and producer ids have a connection
-/// each, so that none of them waits for another.
+/// As in Kafka heartbeats, ISR changes, forwarded requests, producer ids and log
+/// directories have a connection each, so that none of them waits for another.
 /// Source: Kafka, NodeToControllerChannelManager. Departs: a forwarded request is wrapped into an
 /// Envelope without a principal, since nobody is authenticated.
 class KraftControlPlane final : public metadata::ControlPlane {
@@ -56,6 +61,11 @@ public:
         feed_.publish_to(publisher);
     }
 
+    /// Tells in which log directories replicas are: KRaft only.
+    metadata::ControlPlaneResult<wire::AssignReplicasToDirsResponse> assign_directories(
+        sim::Fiber& fiber, const wire::AssignReplicasToDirsRequest& request,
+        sim::Deadline deadline);
+
     /// From now on all calls fail with kStopped.
     void stop();
 
@@ -79,6 +89,7 @@ private:
     Channel isr_changes_;
     Channel forwarding_;
     Channel producer_ids_;
+    Channel directories_;
 };
 
 }  // namespace assize::model::broker

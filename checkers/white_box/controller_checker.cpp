@@ -38,7 +38,7 @@ std::string broker_name(std::int32_t broker) {
 void ControllerChecker::on_event(const sim::Event& event) {
     if (const auto* applied = event.as<MetadataApplied>()) return on(*applied);
     if (const auto* changed = event.as<PartitionChanged>()) {
-        PartitionShadow* partition = shadows_.find(event, changed->topic_id, "leader_epoch");
+        PartitionShadow* partition = shadows_.find_decided(event, changed->topic_id);
         if (partition && changed->unclean) {
             replication_.on_unclean_election(*partition, changed->leader_epoch);
         }

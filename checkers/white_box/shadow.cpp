@@ -9,12 +9,24 @@ const BatchMark* WrittenInEpoch::find(std::int64_t base) const {
     return found != batches.end() && found->base == base ? &*found : nullptr;
 }
 
-PartitionShadow* Shadows::find(const sim::Event& event, std::string_view topic_id,
-                               std::string_view subject_kind) {
-    const auto& subjects = event.about.subjects;
-    const auto subject = std::ranges::find(subjects, subject_kind, &sim::Subject::kind);
-    if (subject == subjects.end()) return nullptr;
-    const std::size_t index = subject->name.value();
+PartitionShadow* Shadows::find(const sim::Event& event, std::string_view topic_id) {
+    for (const sim::Subject& subject : event.about.subjects) {
+        if (subject.kind == "records" || subject.kind == "leader_epoch") {
+            return find(subject.name, topic_id);
+        }
+    }
+    return nullptr;
+}
+
+PartitionShadow* Shadows::find_decided(const sim::Event& event, std::string_view topic_id) {
+    for (const sim::Subject& subject : event.about.subjects) {
+        if (subject.kind == "leader_epoch") return find(subject.name, topic_id);
+    }
+    return nullptr;
+}
+
+PartitionShadow* Shadows::find(sim::NameId name, std::string_view topic_id) {
+    const std::size_t index = name.value();
     if (index >= by_name_.size()) by_name_.resize(index + 1);
     auto& lives = by_name_[index];
     // A log that does not know its topic's id is the latest one of that name.
@@ -31,7 +43,7 @@ PartitionShadow* Shadows::find(const sim::Event& event, std::string_view topic_i
     lives.push_back(std::make_unique<PartitionShadow>(
         PartitionShadow{.number = count_++,
                         .topic_id = std::string(topic_id),
-                        .label = std::string(trace_.name(subject->name))}));
+                        .label = std::string(trace_.name(name))}));
     return lives.back().get();
 }
 

@@ -73,9 +73,11 @@ class Shadows {
 public:
     explicit Shadows(const sim::Trace& trace) : trace_(trace) {}
 
-    /// The partition of a fact: the one its first subject of this kind names. Null without such.
-    PartitionShadow* find(const sim::Event& event, std::string_view topic_id,
-                          std::string_view subject_kind = "records");
+    /// The partition of a fact: the one whose records or leader epoch it is about. Null without
+    /// such a subject.
+    PartitionShadow* find(const sim::Event& event, std::string_view topic_id);
+    /// The same of a decision, which is about records of the metadata log and a leader epoch.
+    PartitionShadow* find_decided(const sim::Event& event, std::string_view topic_id);
     template <class Visit>
     void for_each(Visit visit) {
         for (auto& lives : by_name_) {
@@ -84,6 +86,8 @@ public:
     }
 
 private:
+    PartitionShadow* find(sim::NameId name, std::string_view topic_id);
+
     const sim::Trace& trace_;
     std::size_t count_ = 0;
     std::vector<std::vector<std::unique_ptr<PartitionShadow>>> by_name_;  // By NameId.

@@ -1,19 +1,20 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace assize::bench {
 
-/// What a cluster of 3 brokers and 3 controllers, with 6 partitions of 3 replicas each, 4
-/// producers with acks=all and 2 consumers that read everything, costs on this machine.
-struct ClusterFigures {
-    double idle_speedup;           // Virtual seconds of an idle cluster per second of the wall.
-    double single_records_per_s;   // End to end, one record of 100 bytes a request.
-    double batched_records_per_s;  // End to end, in batches of 16 KiB.
-    double events_per_s;           // Facts stated, with one record a request.
-    double rss_mib;                // After 60 virtual seconds of it, beyond what is on the disks.
-};
+inline constexpr std::array<std::int64_t, 3> kRecordsBefore{10'000, 100'000, 1'000'000};
 
-ClusterFigures measure_cluster();
+/// Makes the cluster's benchmarks known to Google Benchmark.
+void register_cluster_benchmarks();
+
+/// What a minute of single records adds to the memory of this program, in bytes, beyond what then
+/// lies on the simulated disks.
+double resident_bytes_of_a_minute();
+
+/// How many events the kernel handles for a record that is written by itself.
+double events_per_single_record();
 
 }  // namespace assize::bench

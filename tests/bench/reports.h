@@ -1,0 +1,17 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace assize::bench {
+
+using Figures = nlohmann::ordered_json;
+
+/// None when the figures would mean nothing; says why on standard error.
+std::optional<Figures> measure_kernel();
+void print_kernel(const Figures& figures);
+
+std::optional<Figures> measure_cluster();
+void print_cluster(const Figures& figures);
+
+}  // namespace assize::bench

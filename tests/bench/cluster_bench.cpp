@@ -11,19 +11,19 @@ namespace {
 
 using namespace sim::literals;
 
-constexpr std::uint64_t kSingleRecords = 5'000;     // A round.
-constexpr std::uint64_t kBatchedRecords = 200'000;  // A round.
+constexpr std::uint64_t kSingleRecords = 5'000;    // A round.
+constexpr std::int64_t kBatchedRecords = 200'000;  // A round.
 
 /// An item is a second of virtual time.
 void cluster_idle(benchmark::State& state) {
     ClusterWorld world(Writing::kOneByOne);
     for (auto _ : state) world.run_idle(100_s);
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * 100);
+    state.SetItemsProcessed(state.iterations() * 100);
 }
 
-void write_and_read(benchmark::State& state, ClusterWorld& world, std::uint64_t records) {
-    for (auto _ : state) world.write_and_read(records);
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * records));
+void write_and_read(benchmark::State& state, ClusterWorld& world, std::int64_t records) {
+    for (auto _ : state) world.write_and_read(static_cast<std::uint64_t>(records));
+    state.SetItemsProcessed(state.iterations() * records);
 }
 
 void cluster_single(benchmark::State& state) {
@@ -36,10 +36,11 @@ void cluster_batched(benchmark::State& state) {
     write_and_read(state, world, kBatchedRecords);
 }
 
-/// Records that are written one by one after so many others.
+/// Records that are written one by one after so many others. The topic is filled in batches.
 void cluster_single_after(benchmark::State& state) {
     ClusterWorld filled(Writing::kBatched);
     filled.write_and_read(static_cast<std::uint64_t>(state.range(0)));
+    filled.write_from_now_on(Writing::kOneByOne);
     write_and_read(state, filled, kSingleRecords);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/client/admin.h"
+#include "sim/disk/disk.h"
 #include "sim/invariant.h"
 
 namespace assize::bench {
@@ -17,7 +18,7 @@ using namespace model;
 constexpr std::int32_t kPartitions = 6;
 constexpr int kProducers = 4;
 constexpr std::size_t kValueBytes = 100;
-constexpr std::uint64_t kTakenAtOnce = 64;  // By a producer that batches: between two looks.
+constexpr std::uint64_t kTakenAtOnce = 1024;  // By a producer that batches: between two looks.
 
 client::ProducerRecord record() {
     static const wire::Bytes value = wire::Bytes::copy_of(std::string(kValueBytes, 'v'));
@@ -30,21 +31,20 @@ std::unique_ptr<Cluster> make_cluster(sim::Simulation& simulation) {
     return std::move(*cluster);
 }
 
-config::ProducerConfig producer_config(Writing writing) {
+config::ProducerConfig producer_config() {
     config::ProducerConfig config;
     config.acks = config::Acks::kAll;
-    if (writing == Writing::kBatched) config.linger = 5_ms;
     return config;
 }
 
 }  // namespace
 
 ClusterWorld::ClusterWorld(Writing writing)
-    : simulation_({.seed = 1}), cluster_(make_cluster(simulation_)) {
+    : writing_(writing), simulation_({.seed = 1}), cluster_(make_cluster(simulation_)) {
     cluster_->start();
     while (!cluster_->is_up()) simulation_.run_for(100_ms);
     create_topic();
-    start_clients(writing);
+    start_clients();
     simulation_.run_for(2_s);
 }
 
@@ -61,16 +61,11 @@ void ClusterWorld::create_topic() {
     while (!topic_ready_) simulation_.run_for(100_ms);
 }
 
-void ClusterWorld::start_clients(Writing writing) {
+void ClusterWorld::start_clients() {
     for (int i = 1; i <= kProducers; ++i) {
         const std::string name = "producer-" + std::to_string(i);
-        simulation_.add_host({.name = name}).start(name, [this, writing](sim::Fiber& fiber) {
-            client::Producer producer(fiber, cluster_->bootstrap(), producer_config(writing));
-            if (writing == Writing::kOneByOne) {
-                write_one_by_one(fiber, producer);
-            } else {
-                write_batches(fiber, producer);
-            }
+        simulation_.add_host({.name = name}).start(name, [this](sim::Fiber& fiber) {
+            write(fiber);
         });
     }
     for (std::uint64_t& count : read_) {
@@ -81,25 +76,18 @@ void ClusterWorld::start_clients(Writing writing) {
     }
 }
 
-void ClusterWorld::write_one_by_one(sim::Fiber& fiber, client::Producer& producer) {
+void ClusterWorld::write(sim::Fiber& fiber) {
+    client::Producer producer(fiber, cluster_->bootstrap(), producer_config());
     const client::ProducerRecord one = record();
     for (;;) {
         more_.wait_until(fiber, sim::Deadline::never(), [this] { return to_write_ > 0; });
-        to_write_ -= 1;
-        const auto sent = producer.send_and_wait(fiber, one);
-        INVARIANT(sent, "nothing fails in a world without faults");
-    }
-}
-
-void ClusterWorld::write_batches(sim::Fiber& fiber, client::Producer& producer) {
-    const client::ProducerRecord one = record();
-    for (;;) {
-        more_.wait_until(fiber, sim::Deadline::never(), [this] { return to_write_ > 0; });
-        const std::uint64_t taken = std::min(to_write_, kTakenAtOnce);
+        const bool batched = writing_ == Writing::kBatched;
+        const std::uint64_t taken = batched ? std::min(to_write_, kTakenAtOnce) : 1;
         to_write_ -= taken;
         for (std::uint64_t i = 0; i < taken; ++i) {
             const auto sent = producer.send(fiber, one);
             INVARIANT(sent, "nothing fails in a world without faults");
+            if (!batched) INVARIANT(sent->get(fiber), "nothing fails in a world without faults");
         }
         fiber.yield();  // So that all producers write, and none goes on until it is out of memory.
     }

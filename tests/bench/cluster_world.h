@@ -25,6 +25,9 @@ public:
     /// Returns when the topic is there, and clients wait for their turn.
     explicit ClusterWorld(Writing writing);
 
+    /// Has the producers write in another way. Requires: all that was to be written is.
+    void write_from_now_on(Writing writing) { writing_ = writing; }
+
     /// Lets the world go on, without producers writing more.
     void run_idle(sim::Duration time) { simulation_.run_for(time); }
     /// Has so many more records written, and returns when both consumers have read them.
@@ -37,20 +40,20 @@ public:
     std::int64_t bytes_on_disk();
 
 private:
-    void start_clients(Writing writing);
+    void start_clients();
     void create_topic();
-    void write_one_by_one(sim::Fiber& fiber, model::client::Producer& producer);
-    void write_batches(sim::Fiber& fiber, model::client::Producer& producer);
+    void write(sim::Fiber& fiber);
     void read(sim::Fiber& fiber, std::uint64_t& count);
     std::uint64_t read_by_both() const { return std::min(read_[0], read_[1]); }
 
-    sim::Simulation simulation_;
-    std::unique_ptr<model::Cluster> cluster_;
+    Writing writing_;
     sim::Condition more_;         // There is more to write.
     std::uint64_t to_write_ = 0;  // Taken on by producers, one by one.
     std::uint64_t written_ = 0;   // So far.
     std::uint64_t read_[2] = {0, 0};
     bool topic_ready_ = false;
+    sim::Simulation simulation_;  // Goes before all that its fibers use.
+    std::unique_ptr<model::Cluster> cluster_;
 };
 
 }  // namespace assize::bench

@@ -178,6 +178,19 @@ void QuorumController::deactivate() {
 
 // --- Writing.
 
+namespace {
+
+ErrorCode to_error_code(kraft::AppendError error) {
+    switch (error) {
+        case kraft::AppendError::kNotLeader: return ErrorCode::kNotController;
+        case kraft::AppendError::kTooMuchQueued: return ErrorCode::kRequestTimedOut;
+        case kraft::AppendError::kTooLarge: break;
+    }
+    return ErrorCode::kUnknownServerError;
+}
+
+}  // namespace
+
 sim::Result<Offset, ErrorCode> QuorumController::append(
     const Operation& operation, const std::vector<MetadataRecord>& records) {
     if (!active_epoch_) return sim::Failure(ErrorCode::kNotController);
@@ -189,11 +202,7 @@ sim::Result<Offset, ErrorCode> QuorumController::append(
     const auto appended = log_->append(
         *active_epoch_, std::move(encoded),
         operation.atomic ? kraft::Atomicity::kOneBatch : kraft::Atomicity::kAnyBatches);
-    if (!appended) {
-        return sim::Failure(appended.error() == kraft::AppendError::kNotLeader
-                                ? ErrorCode::kNotController
-                                : ErrorCode::kUnknownServerError);
-    }
+    if (!appended) return sim::Failure(to_error_code(appended.error()));
     INVARIANT(appended->first == begin, "the leader knows where its next record will be");
 
     metadata::MetadataDelta delta(latest_image());

@@ -170,7 +170,8 @@ private:
                                       Decide decide);
     /// Takes the records into the latest image and hands them to the log. Returns the offset below
     /// which all has to be committed for them to be.
-    /// Fails: kNotController, kUnknownServerError.
+    /// Fails: kNotController, kRequestTimedOut when the log does not keep up, kUnknownServerError
+    /// when it is too much at once.
     sim::Result<Offset, ErrorCode> append(const Operation& operation,
                                           const std::vector<MetadataRecord>& records);
     void state_decisions(const Operation& operation, const std::vector<MetadataRecord>& records,

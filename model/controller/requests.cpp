@@ -75,6 +75,8 @@ wire::BrokerHeartbeatResponse QuorumController::handle(sim::Fiber& fiber,
             decided->atomic = false;
             heartbeats_.touch(broker, Offset(request.current_metadata_offset), now());
             const bool goes = request.want_shut_down && !decided->response.is_fenced;
+            // Unfenced, its session may be the first to end.
+            if (!decided->records.empty()) wake_.notify_all();
             if (goes && !decided->records.empty()) {
                 const Offset begin = next_offset();
                 heartbeats_.on_controlled_shutdown(
@@ -84,8 +86,6 @@ wire::BrokerHeartbeatResponse QuorumController::handle(sim::Fiber& fiber,
         });
     if (!response) return refused(request, response.error());
     if (response->should_shut_down) state_shutdown_granted(request);
-    // A session begins that may end before all others.
-    wake_.notify_all();
     return std::move(*response);
 }
 

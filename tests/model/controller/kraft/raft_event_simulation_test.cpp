@@ -322,5 +322,37 @@ TEST(RaftEventSimulationTest, a_node_that_lost_its_disk_recovers_what_is_committ
               {"host_wiped", "snapshot_fetched"});
 }
 
+/// Not one of Kafka's: whatever comes, in any order; only the end is calm.
+TEST(RaftEventSimulationTest, a_storm_of_failures_breaks_no_invariant) {
+    const auto storm = [](Trial& trial) {
+        QuorumWorld& world = trial.world();
+        world.start_all();
+        std::optional<sim::RuleGuard> cut;
+        for (int gust = 0; gust < 40; ++gust) {
+            world.run_for(trial.dice().between(1_ms, 900_ms));
+            const int node =
+                static_cast<int>(trial.dice().below(static_cast<std::uint64_t>(world.size())));
+            switch (trial.dice().below(5)) {
+                case 0: world.stop(node); break;
+                case 1: trial.kill(node); break;
+                case 2: cut.reset(); break;
+                case 3:
+                    cut.reset();
+                    cut.emplace(world.sim().network().install(std::make_unique<sim::Cut>(
+                        only(node), only(trial.any_voter()), sim::Ways::kOne)));
+                    break;
+                default: world.start(node); break;
+            }
+        }
+        cut.reset();
+        world.run_for(1_s);  // Who stops in order is gone then.
+        world.start_all();
+        EXPECT_TRUE(trial.progresses());
+    };
+    try_seeds({}, storm,
+              {"torn_log", "snapshot_fetched", "log_truncated", "quorum_unreachable",
+               "kraft_snapshot_loaded", "log_start_moved", "resignation_ended"});
+}
+
 }  // namespace
 }  // namespace assize::model::kraft

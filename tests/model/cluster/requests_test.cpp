@@ -2,16 +2,22 @@
 
 #include <set>
 
+#include "model/wire/messages/alter_partition_reassignments.h"
 #include "model/wire/messages/api_versions.h"
+#include "model/wire/messages/create_partitions.h"
 #include "model/wire/messages/delete_records.h"
 #include "model/wire/messages/delete_topics.h"
 #include "model/wire/messages/describe_cluster.h"
 #include "model/wire/messages/describe_configs.h"
+#include "model/wire/messages/describe_quorum.h"
+#include "model/wire/messages/elect_leaders.h"
 #include "model/wire/messages/incremental_alter_configs.h"
 #include "model/wire/messages/init_producer_id.h"
 #include "model/wire/messages/list_offsets.h"
+#include "model/wire/messages/list_partition_reassignments.h"
 #include "model/wire/messages/metadata.h"
 #include "model/wire/messages/offset_for_leader_epoch.h"
+#include "model/wire/messages/unregister_broker.h"
 #include "tests/model/cluster/world.h"
 
 namespace assize::model {
@@ -256,6 +262,71 @@ TEST(ClusterRequests, a_topic_can_be_deleted) {
               ErrorCode::kUnknownTopicOrPartition);
     EXPECT_EQ(world.ask("broker-1", request).responses.at(0).error_code,
               ErrorCode::kUnknownTopicOrPartition);
+}
+
+TEST(ClusterRequests, what_a_broker_does_not_decide_it_hands_on) {
+    World world(ClusterConfig::separate(3, 3));
+    EXPECT_EQ(world.create_topic("orders", 1, 2), ErrorCode::kNone);
+    world.sim().run_for(1_s);
+
+    wire::CreatePartitionsRequest more;
+    more.timeout_ms = 10'000;
+    auto& wanted = more.topics.emplace_back();
+    wanted.name = "orders";
+    wanted.count = 3;
+    wanted.assignments = std::nullopt;
+    EXPECT_EQ(world.ask("broker-1", more).results.at(0).error_code, ErrorCode::kNone);
+
+    wire::AlterPartitionReassignmentsRequest move;
+    auto& topic = move.topics.emplace_back();
+    topic.name = "orders";
+    topic.partitions.emplace_back().replicas = std::vector{3, 1, 2};
+    EXPECT_EQ(world.ask("broker-2", move).error_code, ErrorCode::kNone);
+    world.sim().run_for(5_s);
+    const auto* state = world.cluster().image()->topics.find(TopicPartition{"orders", 0});
+    EXPECT_EQ(metadata::to_wire(state->replicas), (std::vector{3, 1, 2}));
+    EXPECT_EQ(state->isr.size(), 3u);
+    wire::ListPartitionReassignmentsRequest list;
+    list.topics = std::nullopt;
+    const auto listed = world.ask("broker-3", list);
+    EXPECT_EQ(listed.error_code, ErrorCode::kNone);
+    EXPECT_TRUE(listed.topics.empty());
+
+    wire::ElectLeadersRequest election;
+    election.topic_partitions.emplace();
+    auto& of = election.topic_partitions->emplace_back();
+    of.topic = "orders";
+    of.partitions = {0};
+    (void)world.ask("broker-1", election);
+    world.sim().run_for(1_s);
+    EXPECT_EQ(world.cluster().leader_of({"orders", 0}), BrokerId(3));
+
+    wire::DescribeQuorumRequest quorum;
+    auto& log = quorum.topics.emplace_back();
+    log.topic_name = "__cluster_metadata";
+    log.partitions.emplace_back();
+    const auto described = world.ask("broker-1", quorum);
+    EXPECT_EQ(described.topics.at(0).partitions.at(0).current_voters.size(), 3u);
+    EXPECT_EQ(described.topics.at(0).partitions.at(0).observers.size(), 3u);
+
+    wire::UnregisterBrokerRequest gone;
+    gone.broker_id = 77;
+    EXPECT_EQ(world.ask("broker-1", gone).error_code, ErrorCode::kBrokerIdNotRegistered);
+}
+
+TEST(ClusterRequests, without_a_controller_what_is_handed_on_times_out) {
+    World world(ClusterConfig::separate(1, 1));
+    world.cluster().crash("controller-101");
+    std::optional<ErrorCode> error;
+    world.outside([&](sim::Fiber& fiber) {
+        rpc::Client client(world.address_of("broker-1"),
+                           {.client_id = "test", .request_timeout = 100_s});
+        wire::CreateTopicsRequest request;
+        request.topics.emplace_back().name = "orders";
+        const auto answer = client.call(fiber, request, 7);
+        if (answer) error = answer->topics.at(0).error_code;
+    });
+    EXPECT_EQ(error, ErrorCode::kRequestTimedOut);
 }
 
 TEST(ClusterRequests, the_cluster_describes_itself) {

@@ -9,8 +9,8 @@ using namespace sim::literals;
 /// Writes a record every two seconds, and says what became of it.
 void write_orders(sim::Fiber& fiber, const std::vector<sim::Address>& brokers) {
     model::client::Admin admin(fiber, brokers, {});
-    const auto created = admin.create_topic(
-        fiber, {.name = "orders", .partitions = 1, .replication_factor = 3});
+    const auto created =
+        admin.create_topic(fiber, {.name = "orders", .partitions = 1, .replication_factor = 3});
     if (!created) fmt::print("no topic: {}\n", created.error().message);
 
     model::client::Producer producer(fiber, brokers, {});

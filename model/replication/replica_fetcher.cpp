@@ -60,12 +60,14 @@ void ReplicaFetcher::remove(const Partition& partition, std::string_view reason)
     const auto found = following_.find(key_of(partition));
     if (found == following_.end()) return;
     const LeaderEpoch epoch = found->second.epoch;
+    const Offset end = partition.log()->log_end_offset();
     options_.life.emit(FetcherStopped{.broker = options_.broker,
                                       .topic_id = partition.topic_id_text(),
                                       .leader = options_.leader,
                                       .leader_epoch = epoch,
                                       .reason = reason},
-                       {.changed = sim::Changed::kYes, .subjects = {epoch_of(partition, epoch)}});
+                       {.changed = sim::Changed::kYes,
+                        .subjects = {records_from(partition, end), epoch_of(partition, epoch)}});
     following_.erase(found);
 }
 

@@ -20,7 +20,8 @@ protected:
 
     template <class F>
     void emit(const F& fact) {
-        trace_.emit(sim::Instant::origin(), sim::Emitter{sim::ProcessId(0), sim::Incarnation(1)}, fact, kAbout);
+        trace_.emit(sim::Instant::origin(), sim::Emitter{sim::ProcessId(0), sim::Incarnation(1)},
+                    fact, kAbout);
     }
     void acknowledge(const std::string& value, std::int64_t offset) {
         const auto send = history_.on_send(value, kPartition);

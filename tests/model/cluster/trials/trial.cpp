@@ -39,6 +39,7 @@ config::Settings hasty_settings() {
 Trial::Trial(TrialOptions options)
     : options_(std::move(options)),
       simulation_({.seed = options_.seed, .reproduce = options_.reproduce}),
+      white_box_(simulation_.trace()),
       random_(simulation_.random("trial")) {
     simulation_.trace().subscribe(history_);
     if (!options_.trace_file.empty()) {
@@ -96,6 +97,9 @@ void Trial::finish() {
     }
     await_whole(options_.settles_within);
 
+    for (const checkers::Violation& violation : white_box_.violations()) {
+        wrong_.push_back(to_string(violation));
+    }
     for (std::string& violation : history_.judge()) wrong_.push_back(std::move(violation));
     if (history_.unresolved() > 0) wrong_.push_back("some sends were never resolved");
     if (history_.acknowledged() < 20) wrong_.push_back("hardly anything was acknowledged");

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/white_box/white_box.h"
 #include "client_history.h"
 #include "model/cluster.h"
 #include "sim/disk/fault.h"
@@ -123,6 +124,7 @@ private:
     const TrialOptions options_;
     ClientHistory history_;  // Outlives the trace.
     sim::Simulation simulation_;
+    checkers::WhiteBox white_box_;
     std::unique_ptr<sim::TraceFile> trace_file_;
     sim::Random random_;  // For faults.
     std::vector<sim::HostId> client_hosts_;

@@ -63,7 +63,9 @@ struct OffsetQuery {
 /// that a leader never appends in another's epoch. After each wait it asks again whether it leads.
 /// Invariant: the leader epoch never goes back; what a follower serves is below its high watermark.
 /// Facts: model/facts/replication.h; the log states appends, truncations and high watermarks.
-/// Source: Kafka, Partition.scala, ReplicaManager.scala.
+/// Source: Kafka, Partition.scala. Departs: a fetch reads without taking its turn, and looks again
+/// whom it serves; as semantics 2.2 has it, each new leader epoch forgets what was known of
+/// followers, though the leader stays (Kafka keeps it then).
 class Partition : public std::enable_shared_from_this<Partition> {
 public:
     template <class T>

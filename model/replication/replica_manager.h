@@ -74,7 +74,10 @@ struct ReplicaManagerOptions {
 /// Any number of fibers may use it; apply() has one caller at a time.
 /// Requires: `logs` and `controls` outlive it.
 /// Source: Kafka, ReplicaManager.scala. Departs: purgatories are plain waits of the fibers that
-/// handle the requests; high watermarks are checkpointed by the log manager.
+/// handle the requests, and an append to several partitions waits for one after the other; high
+/// watermarks are checkpointed by the log manager; a changed min.insync.replicas moves the high
+/// watermark at once, not with the next fetch; fetchers are chosen by partition number, not by a
+/// hash with the topic; replicas do not move between log directories.
 class ReplicaManager final : public IsrEligibility {
 public:
     template <class T>

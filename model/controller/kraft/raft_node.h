@@ -41,8 +41,12 @@ class RaftMachine;
 /// snapshots `<offset>-<epoch>.checkpoint`.
 /// Requires: goes after all fibers that use it, and before its process does.
 /// Source: KafkaRaftClient of Kafka 4.x (KIP-595, KIP-630, KIP-996), kraft.version 0.
-/// Departs: a pre-vote of a greater epoch changes nothing at the voter; no reconfiguration
-/// (KIP-853); the voters' endpoints are the transport's business, so none are missing.
+/// Departs: a pre-vote of a greater epoch changes nothing at the voter; a candidate that lost waits
+/// as in 3.9, and is prospective then; a leader that resigned says so to its listener, and begins
+/// an epoch of its own when its time is over (the only way in which a node that is cut off
+/// raises its epoch, and once only); no reconfiguration (KIP-853), so that a voter is known by
+/// its id, and one with a new disk still counts; the voters' endpoints are the transport's
+/// business, so none are missing.
 class RaftNode {
 public:
     /// Reads what is on the disk. Fails: the directory's failure.

@@ -20,6 +20,7 @@ struct Command {
 
 // Each adds its command to `line`. `common` is filled by parsing and outlives the command.
 Command add_bench(CLI::App& line, const CommonOptions& common);
+Command add_check(CLI::App& line, const CommonOptions& common);
 Command add_doctor(CLI::App& line, const CommonOptions& common);
 Command add_list(CLI::App& line, const CommonOptions& common);
 

@@ -72,6 +72,7 @@ ExitCode run_command_line(int argc, const char* const* argv) {
 
     const std::vector<Command> commands{
         add_bench(line, common),
+        add_check(line, common),
         add_doctor(line, common),
         add_list(line, common),
     };

@@ -33,7 +33,7 @@ class CommandLine(unittest.TestCase):
     def test_a_misspelt_word_is_refused_and_the_right_one_named(self):
         self.assert_refused(
             ["doctro"],
-            "unknown command 'doctro' (did you mean doctor?); the commands are bench, doctor, list")
+            "unknown command 'doctro' (did you mean doctor?); the commands are bench, check, doctor, list")
         self.assert_refused(["doctor", "--jsno"],
                             "unknown option '--jsno' of doctor (did you mean --json?)")
         self.assert_refused(["--versoin"], "unknown option '--versoin' (did you mean --version?)")
@@ -43,15 +43,15 @@ class CommandLine(unittest.TestCase):
 
     def test_a_word_unlike_any_other_is_refused(self):
         self.assert_refused(["launch"],
-                            "unknown command 'launch'; the commands are bench, doctor, list")
-        self.assert_refused([""], "unknown command ''; the commands are bench, doctor, list")
+                            "unknown command 'launch'; the commands are bench, check, doctor, list")
+        self.assert_refused([""], "unknown command ''; the commands are bench, check, doctor, list")
         self.assert_refused(["doctor", "-x"], "unknown option '-x' of doctor")
         self.assert_refused(
             ["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel, cluster")
 
     def test_too_little_or_too_much_is_refused(self):
         self.assert_refused(
-            [], "which command? bench, doctor, list (assize --help says what they do)")
+            [], "which command? bench, check, doctor, list (assize --help says what they do)")
         self.assert_refused(["doctor", "nurse"], "doctor takes no argument 'nurse'")
         self.assert_refused(["bench", "kernel", "more"], "bench takes no argument 'more'")
         self.assert_refused(["bench", "--out"], "--out: 1 required FILE missing")

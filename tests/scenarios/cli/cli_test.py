@@ -33,7 +33,8 @@ class CommandLine(unittest.TestCase):
     def test_a_misspelt_word_is_refused_and_the_right_one_named(self):
         self.assert_refused(
             ["doctro"],
-            "unknown command 'doctro' (did you mean doctor?); the commands are bench, check, doctor, list")
+            "unknown command 'doctro' (did you mean doctor?); "
+            "the commands are bench, check, doctor, list")
         self.assert_refused(["doctor", "--jsno"],
                             "unknown option '--jsno' of doctor (did you mean --json?)")
         self.assert_refused(["--versoin"], "unknown option '--versoin' (did you mean --version?)")

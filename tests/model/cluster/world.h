@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/white_box/white_box.h"
 #include "model/cluster.h"
 #include "model/rpc/client.h"
 #include "model/rpc/resolve.h"
@@ -47,11 +48,17 @@ public:
     explicit ClusterWorld(const ClusterConfig& config, std::uint64_t seed = 1)
         : sim_({.seed = seed}), outside_(sim_.add_host({.name = "outside"})) {
         sim_.trace().subscribe(facts_);
+        white_box_ = std::make_unique<checkers::WhiteBox>(sim_.trace());
         auto made = Cluster::make(sim_, config);
         EXPECT_TRUE(made) << (made ? "" : made.error().message);
         cluster_ = std::move(*made);
     }
 
+    ~ClusterWorld() {
+        for (const checkers::Violation& violation : white_box_->violations()) {
+            ADD_FAILURE() << to_string(violation);
+        }
+    }
     sim::Simulation& sim() { return sim_; }
     Cluster& cluster() { return *cluster_; }
     const FactCounts& facts() const { return facts_; }
@@ -203,6 +210,7 @@ public:
 private:
     FactCounts facts_;  // Outlives the trace.
     sim::Simulation sim_;
+    std::unique_ptr<checkers::WhiteBox> white_box_;
     sim::Host& outside_;
     std::unique_ptr<Cluster> cluster_;
     int asked_ = 0;

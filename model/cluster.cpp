@@ -144,7 +144,7 @@ sim::Result<std::unique_ptr<Cluster>, ClusterError> Cluster::make(sim::Simulatio
         if (!one) return sim::Failure(std::move(one.error()));
         parsed.push_back(std::move(*one));
     }
-    std::unique_ptr<Cluster> cluster(new Cluster(simulation));
+    std::unique_ptr<Cluster> cluster(new Cluster());
     broker::Voters voters;
     for (std::size_t i = 0; i < config.nodes.size(); ++i) {
         const NodeConfig& node = config.nodes[i];

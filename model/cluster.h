@@ -113,11 +113,10 @@ private:
         sim::Process* process = nullptr;  // None before its first life.
     };
 
-    explicit Cluster(sim::Simulation& simulation) : simulation_(simulation) {}
+    Cluster() = default;
     const Node& node(std::string_view name) const;
     void begin(Node& node);
 
-    sim::Simulation& simulation_;
     std::map<std::string, Node, std::less<>> nodes_;
     std::map<BrokerId, std::string> names_;
 };

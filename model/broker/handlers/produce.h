@@ -8,8 +8,8 @@
 namespace assize::model::broker {
 
 /// Produce, semantics 2.3. With acks=0 there is no answer; when it fails then, the connection is
-/// closed. Departs: transactional producers are refused with TRANSACTIONAL_ID_NOT_FOUND's sibling
-/// INVALID_PRODUCER_ID_MAPPING, as there is no coordinator yet.
+/// closed. Departs: transactional producers are refused with INVALID_PRODUCER_ID_MAPPING, as there
+/// is no transaction coordinator yet.
 rpc::Answer on_produce(sim::Fiber& fiber, BrokerServices& broker,
                        const rpc::RequestContext& context, wire::Reader& body);
 

@@ -4,10 +4,7 @@
 
 #include <functional>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "model/client/admin.h"
 #include "trial.h"
 
 namespace assize::model {
@@ -68,36 +65,11 @@ TEST(DiskTrials, ADiskFailsToSync) {
     });
 }
 
-/// Moves partitions to brokers by chance, until it is time to stop.
-void move_replicas(sim::Fiber& fiber, Trial& trial, const bool& moving) {
-    sim::Random random = trial.simulation().random("moves");
-    client::Admin admin(fiber, trial.cluster().bootstrap(), trial.admin_config());
-    while (moving) {
-        std::vector<BrokerId> brokers;
-        for (std::int32_t id = 1; id <= 5; ++id) brokers.push_back(BrokerId(id));
-        for (std::size_t i = brokers.size() - 1; i > 0; --i) {
-            std::swap(brokers[i], brokers[random.below(i + 1)]);
-        }
-        brokers.erase(brokers.begin() + 3, brokers.end());
-        const TopicPartition partition{
-            "orders", static_cast<std::int32_t>(random.between(0, trial.options().partitions - 1))};
-        // That nobody answers, or something else is under way, is part of the game.
-        static_cast<void>(admin.reassign(fiber, partition, brokers));
-        fiber.sleep(random.between(0_s, 3_s));
-    }
-}
-
 void try_moving(Trial& trial, const std::function<void()>& harm) {
-    // Outlives the process, which ends before the trial goes on without it.
-    bool moving = true;
-    sim::Process& mover =
-        trial.run_client("mover", [&](sim::Fiber& fiber) { move_replicas(fiber, trial, moving); });
+    trial.start_moving_replicas();
     trial.go_on(2_s, 5_s);
     harm();
     trial.go_on(2_s, 5_s);
-    trial.heal();
-    moving = false;
-    trial.await(90_s, "the end of the moves", [&] { return !mover.alive(); });
 }
 
 TEST(ReassignmentTrials, ReplicasMoveWhileProducersWrite) {

@@ -79,8 +79,17 @@ void Trial::start() {
 
 void Trial::finish() {
     heal();
-    go_on(2_s);
-    await_whole(options_.settles_within);
+    moving_ = false;
+    go_on(2_s, 4_s);
+    if (const auto mover = clients_.find("mover"); mover != clients_.end()) {
+        await(options_.settles_within, "the end of the moves",
+              [&] { return !mover->second->alive(); });
+    }
+    await(options_.settles_within, "a whole cluster", [this] {
+        // Who was asked to shut down may have been held up until now.
+        heal();
+        return is_whole();
+    });
     producing_ = false;
     await(options_.settles_within, "an answer to each send", [this] {
         return std::ranges::none_of(clients_, [](const auto& client) {
@@ -111,8 +120,8 @@ bool Trial::await(sim::Duration patience, const std::string& what,
     const sim::Instant limit = simulation_.now() + patience;
     while (!holds()) {
         if (simulation_.now() >= limit) {
-            wrong_.push_back(fmt::format("waited in vain for {}, until {} ms", what,
-                                         limit.since_origin() / 1_ms));
+            wrong_.push_back(fmt::format("waited in vain for {}, until {} ms; {}", what,
+                                         limit.since_origin() / 1_ms, state()));
             return false;
         }
         go_on(10_ms);
@@ -173,6 +182,11 @@ void Trial::install(std::string_view node, sim::DiskFault fault) {
     disk_faults_.push_back(cluster_->host(node).disk().install(std::move(fault)));
 }
 
+void Trial::remove_some_fault() {
+    if (rules_.empty()) return;
+    rules_.erase(rules_.begin() + random_.between(0, static_cast<std::int64_t>(rules_.size()) - 1));
+}
+
 void Trial::heal() {
     rules_.clear();
     disk_faults_.clear();
@@ -186,8 +200,54 @@ void Trial::restart_if_dead(const std::string& node) {
     if (!cluster_->process(node).alive()) cluster_->restart(node);
 }
 
+void Trial::start_moving_replicas() {
+    run_client("mover", [this](sim::Fiber& fiber) { move_replicas(fiber); });
+}
+
+void Trial::move_replicas(sim::Fiber& fiber) {
+    sim::Random random = simulation_.random("mover");
+    client::Admin admin(fiber, cluster_->bootstrap(), admin_config());
+    while (moving_) {
+        std::vector<BrokerId> brokers;
+        for (const std::string& name : brokers_) {
+            brokers.push_back(cluster_->config_of(name).node_id);
+        }
+        for (std::size_t i = brokers.size() - 1; i > 0; --i) {
+            std::swap(brokers[i], brokers[random.below(i + 1)]);
+        }
+        brokers.erase(brokers.begin() + options_.replication_factor, brokers.end());
+        const TopicPartition partition{
+            std::string(kTopic),
+            static_cast<std::int32_t>(random.between(0, options_.partitions - 1))};
+        // That nobody answers, or something else is under way, is part of the game.
+        static_cast<void>(admin.reassign(fiber, partition, brokers));
+        fiber.sleep(random.between(0_s, 3_s));
+    }
+}
+
 bool Trial::is_whole() const {
     return cluster_->is_up() && replicas_are_in_sync();
+}
+
+/// What is not as it should be, for messages.
+std::string Trial::state() const {
+    std::string text;
+    for (const std::string& name : cluster_->names()) {
+        const broker::NodeView* view = cluster_->view(name);
+        text += fmt::format("{} is {}, ", name, view ? to_string(view->broker_state()) : "dead");
+    }
+    const auto* image = cluster_->image();
+    const auto* topic = image ? image->topics.find(kTopic) : nullptr;
+    if (!topic) return text + "there is no controller, or no topic";
+    for (const auto& [id, broker] : *image->brokers) {
+        if (!broker.is_active()) text += fmt::format("{} is not active, ", id.value());
+    }
+    for (const auto& partition : topic->partitions) {
+        text += fmt::format("ISR {} of {}{}, ", fmt::join(metadata::to_wire(partition->isr), " "),
+                            fmt::join(metadata::to_wire(partition->replicas), " "),
+                            partition->is_reassigning() ? ", reassigning" : "");
+    }
+    return text;
 }
 
 bool Trial::replicas_are_in_sync() const {

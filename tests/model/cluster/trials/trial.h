@@ -96,8 +96,12 @@ public:
     /// Until heal().
     void install(std::unique_ptr<sim::Rule> rule);
     void install(std::string_view node, sim::DiskFault fault);
+    /// Ends one fault of the network, by chance.
+    void remove_some_fault();
     void heal();
     void restart_if_dead(const std::string& node);
+    /// Moves replicas to other brokers, by chance, until the trial is to finish.
+    void start_moving_replicas();
     /// All brokers are there and all replicas in sync.
     bool is_whole() const;
     void await_whole(sim::Duration patience) {
@@ -116,7 +120,9 @@ private:
               std::int32_t partition);
     void consume(sim::Fiber& fiber, const std::string& name);
     config::ProducerConfig producer_config(sim::Random& random) const;
+    void move_replicas(sim::Fiber& fiber);
     bool replicas_are_in_sync() const;
+    std::string state() const;
 
     static constexpr int kProducers = 2;
     static constexpr int kConsumers = 2;
@@ -136,6 +142,7 @@ private:
     std::vector<sim::DiskFaultGuard> disk_faults_;
     std::vector<std::string> wrong_;
     bool producing_ = true;
+    bool moving_ = true;
 };
 
 /// What befalls a cluster.

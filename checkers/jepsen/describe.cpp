@@ -15,14 +15,10 @@ std::string naming(const History& history, OpId op) {
     return fmt::format("#{}", history[op].index);
 }
 
-std::vector<MessageId> between(const Logs& logs, MessageId first, MessageId second) {
+std::vector<MessageId> between(const Logs& logs, KeyId key, std::uint32_t first,
+                               std::uint32_t second) {
     std::vector<MessageId> found;
-    const KeyId key = logs.history().key_of(first);
-    const auto from = logs.last_rank(first);
-    const auto to = logs.last_rank(second);
-    if (!from || !to) return found;
-    for (std::size_t rank = *from + std::size_t{1}; rank < *to && found.size() < kMaxListed;
-         ++rank) {
+    for (std::uint32_t rank = first + 1; rank < second && found.size() < kMaxListed; ++rank) {
         found.push_back(logs.message_at(key, rank));
     }
     return found;

@@ -17,7 +17,8 @@ std::string naming(const History& history, MessageId message);
 /// "#12": the operation that ended at index 12.
 std::string naming(const History& history, OpId op);
 
-/// The messages between two of one key, at most kMaxListed.
-std::vector<MessageId> between(const Logs& logs, MessageId first, MessageId second);
+/// The messages between two ranks of a key, at most kMaxListed.
+std::vector<MessageId> between(const Logs& logs, KeyId key, std::uint32_t first,
+                               std::uint32_t second);
 
 }  // namespace assize::checkers

@@ -98,11 +98,29 @@ std::int64_t Logs::offset_at(KeyId key, std::size_t rank) const {
     return entries_[first_at_rank_[key_begin_[key.value()] + rank]].offset;
 }
 
-std::int64_t Logs::delta(MessageId first, MessageId second) const {
-    const auto from = last_rank(first);
-    const auto to = last_rank(second);
-    if (!from || !to) return 1;
-    return std::int64_t{*to} - std::int64_t{*from};
+std::optional<std::uint32_t> Logs::rank_of(const Polled& polled) const {
+    return rank_at(polled.message, polled.offset);
+}
+
+std::optional<std::uint32_t> Logs::rank_of(const Sent& sent) const {
+    const auto offset = sent.offset();
+    const auto rank = offset ? rank_at(sent.message, *offset) : last_rank(sent.message);
+    if (!rank || message_at(history_.key_of(sent.message), *rank) != sent.message) {
+        return std::nullopt;
+    }
+    return rank;
+}
+
+std::optional<std::uint32_t> Logs::rank_at(MessageId message, std::int64_t offset) const {
+    const auto last = last_rank(message);
+    if (!last || first_rank(message) == last) return last;
+    const KeyId key = history_.key_of(message);
+    const std::uint32_t begin = key_begin_[key.value()];
+    const auto ranks = std::span(first_at_rank_).subspan(begin, this->ranks(key));
+    const auto at = std::ranges::lower_bound(
+        ranks, offset, {}, [this](std::uint32_t entry) { return entries_[entry].offset; });
+    const bool is_known = at != ranks.end() && entries_[*at].offset == offset;
+    return is_known ? static_cast<std::uint32_t>(at - ranks.begin()) : *last;
 }
 
 }  // namespace assize::checkers

@@ -49,12 +49,14 @@ public:
     MessageId message_at(KeyId key, std::size_t rank) const;
     std::int64_t offset_at(KeyId key, std::size_t rank) const;
 
-    /// How far the second lies behind the first, in ranks. Where that is unknown it counts as 1,
-    /// which is what nobody can complain about.
-    /// Requires: both are of one key.
-    std::int64_t delta(MessageId first, MessageId second) const;
+    /// Where one poll or one send has its message: at its own offset, when the message lies at
+    /// several. None when nobody knows.
+    std::optional<std::uint32_t> rank_of(const Polled& polled) const;
+    /// None also when another message is taken to lie at its offset.
+    std::optional<std::uint32_t> rank_of(const Sent& sent) const;
 
 private:
+    std::optional<std::uint32_t> rank_at(MessageId message, std::int64_t offset) const;
     void note_writers_and_readers();
     void collect_entries();
     void rank_entries();

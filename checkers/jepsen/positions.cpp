@@ -12,34 +12,44 @@ namespace assize::checkers {
 
 namespace {
 
-// One pair of messages that should lie one behind the other.
-struct Step {
-    MessageId from;
-    MessageId to;
-    std::int64_t delta;
-    std::vector<OpId> ops;  // One, or the two that the step leads over.
+// Where a process is in a key: its last message, where that lies, and which operation moved it.
+struct Position {
+    MessageId message;
+    std::optional<std::uint32_t> rank;
+    OpId op;
 };
 
-Anomaly anomaly_of(const Logs& logs, AnomalyKind kind, const Step& step) {
+// How far the second lies behind the first. Where nobody knows it counts as 1, which is how it
+// should be.
+std::int64_t delta(const Position& from, const Position& to) {
+    return from.rank && to.rank ? std::int64_t{*to.rank} - std::int64_t{*from.rank} : 1;
+}
+
+// Requires: delta(from, to) != 1.
+Anomaly anomaly_of(const Logs& logs, AnomalyKind kind, const Position& from, const Position& to) {
     const History& history = logs.history();
-    const bool is_skip = step.delta > 1;
+    const std::int64_t distance = delta(from, to);
+    const bool is_skip = distance > 1;
     Anomaly anomaly{
         .kind = kind,
-        .details = {{"key", history.key_of(step.from)},
-                    {"values", std::vector<MessageId>{step.from, step.to}},
-                    {"delta", step.delta}},
-        .expected = is_skip ? fmt::format("what follows {}", naming(history, step.from))
-                            : fmt::format("something behind {}", naming(history, step.from)),
-        .observed =
-            fmt::format("{}, {} {}", to_string(history.value_of(step.to)),
-                        is_skip ? step.delta - 1 : -step.delta, is_skip ? "too far" : "back"),
-        .ops = step.ops};
-    if (step.delta == 0) anomaly.observed = "the same again";
-    if (is_skip) anomaly.details.push_back({"skipped", between(logs, step.from, step.to)});
-    if (step.ops.size() == 1) {
-        anomaly.details.push_back({"op", step.ops[0]});
+        .details = {{"key", history.key_of(from.message)},
+                    {"values", std::vector<MessageId>{from.message, to.message}},
+                    {"delta", distance}},
+        .expected = fmt::format("{} {}", is_skip ? "what follows" : "something behind",
+                                naming(history, from.message)),
+        .observed = fmt::format("{}, {} {}", to_string(history.value_of(to.message)),
+                                is_skip ? distance - 1 : -distance, is_skip ? "too far" : "back"),
+        .ops = {from.op}};
+    if (distance == 0) anomaly.observed = "the same again";
+    if (is_skip) {
+        anomaly.details.push_back(
+            {"skipped", between(logs, history.key_of(from.message), *from.rank, *to.rank)});
+    }
+    if (from.op == to.op) {
+        anomaly.details.push_back({"op", from.op});
     } else {
-        anomaly.details.push_back({"ops", step.ops});
+        anomaly.ops.push_back(to.op);
+        anomaly.details.push_back({"ops", anomaly.ops});
     }
     return anomaly;
 }
@@ -83,44 +93,34 @@ public:
     void judge(OpId op) {
         const History& history = logs_.history();
         for (const Polled& polled : history.polled_by(op)) {
-            step(op, polled.message, AnomalyKind::kIntPollSkip, AnomalyKind::kIntNonmonotonicPoll,
-                 history.keys_of(op));
+            step({polled.message, logs_.rank_of(polled), op}, AnomalyKind::kIntPollSkip,
+                 AnomalyKind::kIntNonmonotonicPoll, history.keys_of(op));
         }
         last_.forget_all();
         for (const Sent& sent : history.sent_by(op)) {
-            step(op, sent.message, AnomalyKind::kIntSendSkip, AnomalyKind::kIntNonmonotonicSend,
-                 {});
+            step({sent.message, logs_.rank_of(sent), op}, AnomalyKind::kIntSendSkip,
+                 AnomalyKind::kIntNonmonotonicSend, {});
         }
         last_.forget_all();
     }
 
 private:
-    void step(OpId op, MessageId message, AnomalyKind skip, AnomalyKind back,
+    void step(const Position& to, AnomalyKind skip, AnomalyKind back,
               std::span<const KeyId> exempt) {
-        const KeyId key = logs_.history().key_of(message);
-        const MessageId* before = last_.find(key);
-        if (before) {
-            const std::int64_t delta = logs_.delta(*before, message);
-            const bool is_exempt = delta != 1 && std::ranges::find(exempt, key) != exempt.end();
-            if (delta != 1 && !is_exempt) {
-                const AnomalyKind kind = delta > 1 ? skip : back;
-                findings_.add(kind, [&] {
-                    return anomaly_of(logs_, kind, {*before, message, delta, {op}});
-                });
+        const KeyId key = logs_.history().key_of(to.message);
+        if (const Position* before = last_.find(key)) {
+            const std::int64_t distance = delta(*before, to);
+            if (distance != 1 && std::ranges::find(exempt, key) == exempt.end()) {
+                const AnomalyKind kind = distance > 1 ? skip : back;
+                findings_.add(kind, [&] { return anomaly_of(logs_, kind, *before, to); });
             }
         }
-        last_.remember(key, message);
+        last_.remember(key, to);
     }
 
     const Logs& logs_;
     Findings& findings_;
-    ByKey<MessageId> last_;
-};
-
-// Where a process is in a key: the last message, and the operation that polled or sent it.
-struct Position {
-    MessageId message;
-    OpId op;
+    ByKey<Position> last_;
 };
 
 class AlongProcess {
@@ -161,19 +161,18 @@ private:
             begun_.remember(key, op);
             const Position* before = polled_.find(key);
             if (!before) continue;
-            const std::int64_t delta = logs_.delta(before->message, polled.message);
-            if (delta == 1) continue;
+            const Position to{polled.message, logs_.rank_of(polled), op};
+            const std::int64_t distance = delta(*before, to);
+            if (distance == 1) continue;
             const AnomalyKind kind =
-                delta > 1 ? AnomalyKind::kPollSkip : AnomalyKind::kNonmonotonicPoll;
-            findings_.add(kind, [&] {
-                return anomaly_of(logs_, kind,
-                                  {before->message, polled.message, delta, {before->op, op}});
-            });
+                distance > 1 ? AnomalyKind::kPollSkip : AnomalyKind::kNonmonotonicPoll;
+            findings_.add(kind, [&] { return anomaly_of(logs_, kind, *before, to); });
         }
         begun_.forget_all();
         if (outcome != Outcome::kOk) return;
         for (const Polled& polled : history.polled_by(op)) {
-            polled_.remember(history.key_of(polled.message), {polled.message, op});
+            polled_.remember(history.key_of(polled.message),
+                             {polled.message, logs_.rank_of(polled), op});
         }
     }
 
@@ -185,16 +184,15 @@ private:
             begun_.remember(key, op);
             const Position* before = sent_.find(key);
             if (!before) continue;
-            const std::int64_t delta = logs_.delta(before->message, sent.message);
-            if (delta >= 1) continue;
+            const Position to{sent.message, logs_.rank_of(sent), op};
+            if (delta(*before, to) >= 1) continue;
             findings_.add(AnomalyKind::kNonmonotonicSend, [&] {
-                return anomaly_of(logs_, AnomalyKind::kNonmonotonicSend,
-                                  {before->message, sent.message, delta, {before->op, op}});
+                return anomaly_of(logs_, AnomalyKind::kNonmonotonicSend, *before, to);
             });
         }
         begun_.forget_all();
         for (const Sent& sent : history.sent_by(op)) {
-            sent_.remember(history.key_of(sent.message), {sent.message, op});
+            sent_.remember(history.key_of(sent.message), {sent.message, logs_.rank_of(sent), op});
         }
     }
 

@@ -50,10 +50,15 @@ struct PartitionLogOptions {
 /// the directory is, or goes, offline, and when the log is closed.
 /// It states all facts of model/facts/log.h about itself: whoever calls it need not.
 /// Requires: goes before its LogDirectory does.
-/// Source: UnifiedLog, LocalLog, LogLoader of Kafka 3.9/4.x. Departs: index files are not
-/// preallocated; what Kafka does in Partition for a follower whose first fetched batch straddles
-/// the log start is done in append_as_follower(); markFlushed does not trust a flush during
-/// which the log was truncated.
+/// Source: UnifiedLog, LocalLog, LogLoader of Kafka 3.9/4.x.
+/// Departs, so that L1-L9 hold after any power loss: a truncation, and each rewritten epoch file,
+/// is synced; segments are cut from the last to the first; recovery cuts at a hole between
+/// segments (unless the topic is compacted) and syncs what it mends; a flush across a truncation
+/// or a roll begins anew; producers are rebuilt from a snapshot below the high watermark, so that
+/// markers above it stay unstable; a log start that only the epoch file remembers is kept.
+/// Departs, for simplicity: index files are not preallocated; what Kafka does in Partition for a
+/// follower whose first batch straddles the log start is done in append_as_follower(). A fiber
+/// that is killed in the middle of a truncation, by a disk slow enough, leaves the log closed.
 class PartitionLog : public std::enable_shared_from_this<PartitionLog> {
 public:
     template <class T>

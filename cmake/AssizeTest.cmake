@@ -7,6 +7,14 @@
 # run the program itself with RC_PARAMS of your own (tests/README.md).
 include(GoogleTest)
 
+# What every test includes takes longer to parse than most tests: it is parsed once.
+add_library(assize_test_headers OBJECT "${CMAKE_CURRENT_LIST_DIR}/test_headers.cpp")
+assize_hold_to_house_rules(assize_test_headers)
+target_link_libraries(assize_test_headers PRIVATE rapidcheck rapidcheck_gtest GTest::gtest_main)
+target_precompile_headers(assize_test_headers PRIVATE <gtest/gtest.h> <rapidcheck.h>
+                          <rapidcheck/gtest.h>)
+set_target_properties(assize_test_headers PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+
 function(assize_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "SOURCES;DEPENDS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES OR NOT arg_LABEL)
@@ -18,6 +26,8 @@ function(assize_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} rapidcheck rapidcheck_gtest
                                         GTest::gtest_main)
+
+  target_precompile_headers(${name} REUSE_FROM assize_test_headers)
 
   # The libraries carry machine code too (-ffat-lto-objects): a test links that, in a second.
   set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)

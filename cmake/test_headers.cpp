@@ -1,0 +1,1 @@
+// Nothing: the target of this file only precompiles headers, see AssizeTest.cmake.

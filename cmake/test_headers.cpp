@@ -1,1 +1,0 @@
-// Nothing: the target of this file only precompiles headers, see AssizeTest.cmake.

@@ -49,12 +49,15 @@ bool is_of_number(char character) {
 }
 
 // Turns what the parser meets into forms.
-class LineSax : public nlohmann::json_sax<nlohmann::json> {
+class LineSax final : public nlohmann::json_sax<nlohmann::json> {
 public:
-    LineSax(std::string_view line, std::uint64_t number, Forms& forms)
-        : line_(line), number_(number), forms_(forms), farthest_(line.data()), seen_(line.data()) {}
+    explicit LineSax(Forms& forms) : forms_(forms) {}
 
-    bool parse() {
+    bool parse(std::string_view line, std::uint32_t number) {
+        line_ = line;
+        number_ = number;
+        farthest_ = seen_ = line.data();
+        open_.clear();
         const char* const end = line_.data() + line_.size();
         return nlohmann::json::sax_parse(Cursor(line_.data(), &farthest_), Cursor(end, &farthest_),
                                          this);
@@ -108,7 +111,7 @@ private:
         const auto count = std::max<std::ptrdiff_t>(0, at - line_.data());
         const std::string_view before = line_.substr(0, static_cast<std::size_t>(count));
         // Bytes for now: characters are counted when somebody asks.
-        return {.line = number_, .column = before.size() + 1};
+        return {.line = number_, .column = static_cast<std::uint32_t>(before.size() + 1)};
     }
 
     bool add(FormKind kind) {
@@ -141,11 +144,11 @@ private:
         return true;
     }
 
-    std::string_view line_;
-    std::uint64_t number_;
     Forms& forms_;
-    const char* farthest_;  // The parser has read up to here.
-    const char* seen_;      // The end of the last value, bracket or name.
+    std::string_view line_;
+    std::uint32_t number_ = 0;
+    const char* farthest_ = nullptr;  // The parser has read up to here.
+    const char* seen_ = nullptr;      // The end of the last value, bracket or name.
     std::vector<std::size_t> open_;
     ReadError error_;
 };
@@ -155,7 +158,7 @@ ReadError in_characters(ReadError error, std::string_view line) {
     const std::string_view before = line.substr(0, error.place.column - 1);
     const auto continues = std::ranges::count_if(
         before, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; });
-    error.place.column -= static_cast<std::uint64_t>(continues);
+    error.place.column -= static_cast<std::uint32_t>(continues);
     return error;
 }
 
@@ -163,17 +166,17 @@ ReadError in_characters(ReadError error, std::string_view line) {
 
 std::optional<ReadError> read_json_lines(Source& source, OperationReader& operations) {
     Forms forms;
+    LineSax sax(forms);
     std::string line;
     for (;;) {
-        const std::uint64_t number = source.place().line;
+        const std::uint32_t number = source.place().line;
         if (!source.next_line(line, kMaxLine)) break;
         if (line.size() > kMaxLine) {
             return ReadError{{.line = number, .column = kMaxLine}, "a line of more than 64 MiB"};
         }
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         forms.clear();
-        LineSax sax(line, number, forms);
-        if (!sax.parse()) return in_characters(sax.error(), line);
+        if (!sax.parse(line, number)) return in_characters(sax.error(), line);
         if (const auto error = operations.add(forms)) return in_characters(*error, line);
     }
     return operations.finish();

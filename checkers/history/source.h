@@ -11,8 +11,8 @@ namespace assize::checkers {
 
 /// A place in a file, counted from one. Columns count characters, not bytes.
 struct Place {
-    std::uint64_t line = 1;
-    std::uint64_t column = 1;
+    std::uint32_t line = 1;
+    std::uint32_t column = 1;
     bool operator==(const Place&) const = default;
 };
 

@@ -35,18 +35,22 @@ void Logs::note_writers_and_readers() {
 }
 
 void Logs::collect_entries() {
+    // Most messages are told again and again to lie where they were told first.
+    constexpr std::int64_t kNowhere = -1;
+    std::vector<std::int64_t> first_told(history_.messages(), kNowhere);
+    const auto tell = [&](MessageId message, std::int64_t offset) {
+        std::int64_t& first = first_told[message.value()];
+        if (first == offset) return;
+        if (first == kNowhere) first = offset;
+        entries_.push_back({.key = history_.key_of(message), .offset = offset, .message = message});
+    };
     for (std::uint32_t op = 0; op < history_.size(); ++op) {
         for (const Polled& polled : history_.polled_by(OpId(op))) {
-            entries_.push_back({.key = history_.key_of(polled.message),
-                                .offset = polled.offset,
-                                .message = polled.message});
+            tell(polled.message, polled.offset);
         }
         if (!committed_[op]) continue;
         for (const Sent& sent : history_.sent_by(OpId(op))) {
-            const std::optional<std::int64_t> offset = sent.offset();
-            if (!offset) continue;
-            entries_.push_back(
-                {.key = history_.key_of(sent.message), .offset = *offset, .message = sent.message});
+            if (const auto offset = sent.offset()) tell(sent.message, *offset);
         }
     }
     std::ranges::sort(entries_);

@@ -41,10 +41,10 @@ std::string_view without_space(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-Refusal take_line(std::string_view line, std::uint64_t number, GivenByKey& given) {
+Refusal take_line(std::string_view line, std::uint32_t number, GivenByKey& given) {
     const std::size_t begin = line.find_first_not_of(" \t\r");
     if (begin == std::string_view::npos || line[begin] == '#' || line[begin] == '!') return {};
-    const Place at_key{.line = number, .column = begin + 1};
+    const Place at_key{.line = number, .column = static_cast<std::uint32_t>(begin + 1)};
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) return ReadError{at_key, "expected key=value"};
     const std::string_view key = without_space(line.substr(0, equals));
@@ -54,7 +54,7 @@ Refusal take_line(std::string_view line, std::uint64_t number, GivenByKey& given
         if (!meant) return {};
         return ReadError{at_key, fmt::format("unknown key '{}' (did you mean {}?)", key, *meant)};
     }
-    const Place at_value{.line = number, .column = equals + 2};
+    const Place at_value{.line = number, .column = static_cast<std::uint32_t>(equals + 2)};
     if (!given.try_emplace(std::string(key), Given{std::string(value), at_value}).second) {
         return ReadError{at_key, fmt::format("{} a second time", key)};
     }
@@ -146,7 +146,7 @@ tl::expected<KafkaContract, ReadError> contract_from(const GivenByKey& given) {
 tl::expected<KafkaContract, ReadError> read_contract(std::istream& stream) {
     GivenByKey given;
     std::string line;
-    for (std::uint64_t number = 1; std::getline(stream, line); ++number) {
+    for (std::uint32_t number = 1; std::getline(stream, line); ++number) {
         if (const Refusal refusal = take_line(line, number, given)) {
             return tl::unexpected(*refusal);
         }

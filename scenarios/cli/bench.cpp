@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kBenchmarks{"kernel", "cluster"};
+const std::vector<std::string> kBenchmarks{"kernel", "cluster", "checkers"};
 
 struct BenchOptions {
     std::string benchmark = kBenchmarks.front();

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "checkers/history/read.h"
@@ -63,7 +62,10 @@ ExitCode exit_code_of(checkers::Validity validity) {
 
 ExitCode run_check(const CheckOptions& options, const CommonOptions& common) {
     if (std::ranges::find(kSubVias, options.sub_via) == kSubVias.end()) {
-        return complain(ExitCode::kUsage, unknown_word("--sub-via", options.sub_via, kSubVias));
+        return complain(
+            ExitCode::kUsage,
+            fmt::format("--sub-via is '{}'{}; it is one of {}", options.sub_via,
+                        did_you_mean(options.sub_via, kSubVias), fmt::join(kSubVias, ", ")));
     }
     checkers::Setting setting{
         .sub_via = options.sub_via == "subscribe" ? checkers::SubVia::kSubscribe

@@ -14,4 +14,7 @@ void print_kernel(const Figures& figures);
 std::optional<Figures> measure_cluster();
 void print_cluster(const Figures& figures);
 
+std::optional<Figures> measure_checkers();
+void print_checkers(const Figures& figures);
+
 }  // namespace assize::bench

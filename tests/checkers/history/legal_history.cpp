@@ -142,13 +142,19 @@ private:
             clients_, [&](const Client& client) { return client.positions[key] > record; });
     }
 
+    // Where there are many keys, each process polls a quarter of them until the end.
+    bool is_polled_by(const Client& client, std::uint32_t key) const {
+        const auto process = static_cast<std::uint32_t>(&client - clients_.data());
+        return polls_all_ || plan_.keys < 4 || (process + key) % 4 == 0;
+    }
+
     // What a poll that fails has returned is polled again.
     std::vector<PolledKey> poll(Client& client, bool is_ok, std::size_t most) {
         std::vector<PolledKey> polled;
         for (std::uint32_t key = 0; key < plan_.keys; ++key) {
             const std::vector<Record>& log = logs_[key];
             std::size_t& position = client.positions[key];
-            if (most < SIZE_MAX && random_.below(3) == 0) continue;
+            if (!is_polled_by(client, key) || random_.below(3) == 0) continue;
             std::size_t from = position;
             if (from > 0 && from + 1 < log.size() && is_ok && has_occasion(Flaw::kSkippedRecord)) {
                 ++from;
@@ -169,6 +175,7 @@ private:
     void poll_all() {
         clients_[0].sends.clear();
         clients_[0].polls = true;
+        polls_all_ = true;
         for (int round = 0; round < 2; ++round) {
             if (round == 1) {
                 write_assign();
@@ -256,6 +263,7 @@ private:
     std::vector<std::int64_t> values_;       // The next value, by key.
     std::vector<Client> clients_;
     std::optional<std::uint64_t> occasion_ = plan_.flaw_after;
+    bool polls_all_ = false;
     std::int64_t time_ = 0;
     std::uint64_t index_ = 0;
     std::string line_;

@@ -16,7 +16,8 @@ from pathlib import Path
 
 PROGRAM = Path(sys.argv.pop(1)).resolve()
 
-HELD, USAGE, INTERNAL, CANNOT_WRITE = 0, 64, 70, 74  # As in scenarios/cli/exit_code.h.
+HELD, VIOLATED, UNDECIDED, USAGE, BAD_INPUT = 0, 1, 2, 64, 65
+INTERNAL, CANNOT_WRITE = 70, 74  # As in scenarios/cli/exit_code.h.
 
 
 def assize(*arguments, program=PROGRAM, stdout=subprocess.PIPE, **environment):
@@ -40,7 +41,8 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(["--versoin"], "unknown option '--versoin' (did you mean --version?)")
         self.assert_refused(
             ["bench", "krenel"],
-            "unknown benchmark 'krenel' (did you mean kernel?); the benchmarks are kernel, cluster")
+            "unknown benchmark 'krenel' (did you mean kernel?); "
+            "the benchmarks are kernel, cluster, checkers")
 
     def test_a_word_unlike_any_other_is_refused(self):
         self.assert_refused(["launch"],
@@ -48,7 +50,7 @@ class CommandLine(unittest.TestCase):
         self.assert_refused([""], "unknown command ''; the commands are bench, check, doctor, list")
         self.assert_refused(["doctor", "-x"], "unknown option '-x' of doctor")
         self.assert_refused(
-            ["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel, cluster")
+            ["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel, cluster, checkers")
 
     def test_too_little_or_too_much_is_refused(self):
         self.assert_refused(
@@ -122,6 +124,122 @@ class List(unittest.TestCase):
         for event in events:
             self.assertIn(f"{event['name']} ", text)
             self.assertIn(event["meaning"], text)
+
+
+class Check(unittest.TestCase):
+    SENT = [{"process": 0, "type": "invoke", "f": "send", "value": [["send", 1, 41]]},
+            {"process": 0, "type": "ok", "f": "send", "value": [["send", 1, [0, 41]]]},
+            {"process": 0, "type": "invoke", "f": "send", "value": [["send", 1, 42]]},
+            {"process": 0, "type": "ok", "f": "send", "value": [["send", 1, [1, 42]]]}]
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+
+    def write(self, text, name="history.jsonl"):
+        path = self.folder / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    def history(self, *records):
+        """Two sends, and a poll of these."""
+        ops = self.SENT + [
+            {"process": 1, "type": "invoke", "f": "poll", "value": [["poll"]]},
+            {"process": 1, "type": "ok", "f": "poll", "value": [["poll", {"1": list(records)}]]}]
+        return self.write("".join(
+            json.dumps({"index": index, "time": 1000 * index, **op}) + "\n"
+            for index, op in enumerate(ops)))
+
+    def test_a_history_without_fault_is_valid(self):
+        path = self.history([0, 41], [1, 42])
+        answer = assize("check", path)
+        self.assertEqual((answer.returncode, answer.stderr), (HELD, ""))
+        self.assertIn("3 operations of 2 processes, 2 messages of 1 keys", answer.stdout)
+        self.assertIn("VALID ", answer.stdout)
+        report = json.loads(assize("check", path, "--json").stdout)
+        self.assertEqual((report["valid"], report["anomalies"], report["info"]), (True, {}, {}))
+
+    def test_an_anomaly_is_told_with_what_shows_it(self):
+        path = self.history([1, 42])
+        answer = assize("check", path)
+        self.assertEqual((answer.returncode, answer.stderr), (VIOLATED, ""))
+        for words in ("ANOMALY   lost-write\n", "expected  41 of key 1 is polled at offset 0",
+                      "observed  nobody polled it", "#1        process 0     ok   send",
+                      "at 0.001000 ms"):
+            self.assertIn(words, answer.stdout)
+
+        answer = assize("check", path, "--json")
+        report = json.loads(answer.stdout)
+        self.assertEqual((answer.returncode, report["valid"]), (VIOLATED, False))
+        self.assertEqual(set(report["anomalies"]), {"lost-write", "unseen"})
+        lost = report["anomalies"]["lost-write"][0]
+        self.assertEqual((lost["key"], lost["value"], lost["index"], lost["max-read-index"]),
+                         (1, 41, 0, 1))
+        self.assertEqual(lost["writer"],
+                         {"index": 1, "process": 0, "time": 1000, "type": "ok", "f": "send"})
+
+    def test_edn_is_read_as_well(self):
+        path = self.write("""[{:process 0 :type :invoke :f :poll :value [[:poll]]}
+            {:process 0 :type :ok :f :poll :value [[:poll {1 [[0 7]]}]]}]""", "history.edn")
+        report = json.loads(assize("check", path, "--json").stdout)
+        self.assertEqual(set(report["anomalies"]), {"garbage-read"})
+
+    def test_the_setting_says_what_is_allowed(self):
+        ops = [*self.SENT]
+        for record in ([0, 41], [0, 41], [1, 42]):
+            ops.append({"process": 1, "type": "invoke", "f": "poll", "value": [["poll"]]})
+            ops.append({"process": 1, "type": "ok", "f": "poll",
+                        "value": [["poll", {"1": [record]}]]})
+        path = self.write("".join(json.dumps(op) + "\n" for op in ops))
+        self.assertEqual(assize("check", path).returncode, VIOLATED)
+        answer = assize("check", path, "--sub-via", "subscribe")
+        self.assertEqual(answer.returncode, HELD)
+        self.assertIn("nonmonotonic-poll", answer.stdout)
+
+        lost = self.history([0, 41])
+        contract = self.write("acks=1\n", "kafka.properties")
+        report = assize("check", lost, "--contract", contract, "--json")
+        self.assertEqual(report.returncode, HELD)
+        self.assertEqual(set(json.loads(report.stdout)["info"]), {"unseen"})
+
+    def test_nothing_done_is_nothing_known(self):
+        answer = assize("check", self.write("[]"), "--json")
+        self.assertEqual((answer.returncode, json.loads(answer.stdout)["valid"]),
+                         (UNDECIDED, "unknown"))
+
+    def assert_bad(self, arguments, message, code=BAD_INPUT):
+        answer = assize("check", *arguments)
+        self.assertEqual((answer.returncode, answer.stdout, answer.stderr),
+                         (code, "", f"assize: {message}\n"))
+
+    def test_a_damaged_file_is_told_with_its_place(self):
+        path = self.write("")
+        self.assert_bad([path], f"{path}:1:1: there is nothing in it")
+        path = self.write('{"index":0,"process":1,"type":"ok","f":"pol","value":[]}\n')
+        self.assert_bad([path], f"{path}:1:40: unknown f 'pol' (did you mean poll?)")
+        path = self.write("[{:index 0")
+        self.assert_bad([path],
+                        f"{path}:1:11: the file ends before the '}}' of what begins at 1:2")
+        whole = self.history([0, 41], [1, 42])
+        path = self.write(Path(whole).read_bytes()[:-20])
+        answer = assize("check", path)
+        self.assertEqual((answer.returncode, answer.stdout), (BAD_INPUT, ""))
+        self.assertIn(f"{path}:6:", answer.stderr)
+
+    def test_a_file_that_cannot_be_read_is_told(self):
+        self.assert_bad(["/nonexistent"], "cannot read /nonexistent: No such file or directory")
+        self.assert_bad([str(self.folder)], f"cannot read {self.folder}: Is a directory")
+
+    def test_a_bad_setting_is_told(self):
+        path = self.history([0, 41], [1, 42])
+        self.assert_bad([path, "--sub-via", "asign"],
+                        "--sub-via is 'asign' (did you mean assign?); "
+                        "it is one of assign, subscribe", USAGE)
+        contract = self.write("ack=1\n", "kafka.properties")
+        self.assert_bad([path, "--contract", contract],
+                        f"{contract}:1:1: unknown key 'ack' (did you mean acks?)")
+        self.assertEqual(assize("check").returncode, USAGE)
 
 
 class Bench(unittest.TestCase):

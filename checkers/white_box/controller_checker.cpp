@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 namespace assize::checkers {
@@ -88,18 +90,39 @@ void ControllerChecker::on(const MetadataApplied& fact) {
                 fmt::format("applied up to {}", fact.end), {});
     }
     if (fact.snapshot && fact.epochs.empty()) return;
+    for (std::size_t i = 0; i < fact.epochs.size(); ++i) {
+        const bool last = i + 1 == fact.epochs.size();
+        note_committed(fact.epoch_begins[i],
+                       {last ? fact.end : fact.epoch_begins[i + 1], fact.epochs[i]});
+    }
     while (!pending_.empty() && pending_.begin()->first < fact.end) {
         const auto first = pending_.begin();
-        const auto next_epoch = std::ranges::upper_bound(fact.epoch_begins, first->first);
-        const auto index = next_epoch - fact.epoch_begins.begin();
-        // What is below all that is told of is committed too; of which epoch, nobody will tell.
-        const bool counts =
-            index == 0 || fact.epochs[static_cast<std::size_t>(index - 1)] == first->second.epoch;
         const std::int64_t offset = first->first;
         const Pending pending = std::move(first->second);
         pending_.erase(first);
-        if (counts) commit(offset, pending);
+        if (!was_replaced(offset, pending.epoch)) commit(offset, pending);
     }
+}
+
+void ControllerChecker::note_committed(std::int64_t begin, Run run) {
+    const auto after = committed_.upper_bound(begin);
+    if (after != committed_.begin()) {
+        Run& before = std::prev(after)->second;
+        if (before.epoch == run.epoch && begin <= before.end) {
+            before.end = std::max(before.end, run.end);
+            return;
+        }
+    }
+    committed_.insert_or_assign(begin, run);
+}
+
+/// Whether a record of another epoch is committed there: also one that was before the decision,
+/// which a leader took that had not heard of its successor. Where nobody told of it, it was not.
+bool ControllerChecker::was_replaced(std::int64_t offset, std::int32_t epoch) const {
+    const auto after = committed_.upper_bound(offset);
+    if (after == committed_.begin()) return false;
+    const Run& run = std::prev(after)->second;
+    return offset < run.end && run.epoch != epoch;
 }
 
 void ControllerChecker::commit(std::int64_t offset, const Pending& pending) {

@@ -57,7 +57,15 @@ private:
         sim::EventId decided_at;
     };
 
+    /// Records of the metadata log that are committed, all of one epoch.
+    struct Run {
+        std::int64_t end;
+        std::int64_t epoch;
+    };
+
     void on(const model::MetadataApplied& fact);
+    void note_committed(std::int64_t begin, Run run);
+    bool was_replaced(std::int64_t offset, std::int32_t epoch) const;
     void on(const model::WriteOperationCompleted& fact);
     void on(const model::BrokerShutdownGranted& fact);
     void on(const model::ConfigChanged& fact);
@@ -84,6 +92,7 @@ private:
     ReplicationChecker& replication_;
     Violations& violations_;
     std::multimap<std::int64_t, Pending> pending_;  // By offset.
+    std::map<std::int64_t, Run> committed_;         // By begin.
     std::map<std::int32_t, Broker> brokers_;
     std::map<std::pair<std::string, std::int32_t>, Partition>
         partitions_;                           // By topic id and index.

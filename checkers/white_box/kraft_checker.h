@@ -111,6 +111,7 @@ private:
     std::optional<std::pair<std::int32_t, std::int64_t>> leader_high_watermark_;  // With its epoch.
     Log committed_;
     std::int64_t committed_end_ = 0;
+    std::map<std::int32_t, std::int64_t> committed_by_;  // The end, by the epoch of who committed.
     /// Who granted a vote or pre-vote: (epoch, candidate, pre-vote) -> voters.
     std::map<std::tuple<std::int32_t, std::int32_t, bool>, std::set<std::int32_t>> grants_;
 };

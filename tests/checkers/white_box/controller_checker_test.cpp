@@ -104,6 +104,17 @@ TEST_F(ControllerCheckerTest, ADecisionThatIsNotCommittedDoesNotCount) {
     EXPECT_EQ(told.violated(), "");
 }
 
+TEST_F(ControllerCheckerTest, ADecisionOfAnOldLeaderWhereOthersCommittedBeforeDoesNotCount) {
+    commit(partition());
+    end_ -= 1;
+    auto zombies = partition();
+    zombies.isr = {9};
+    decide(zombies, 0);
+    end_ += 1;
+    apply();
+    EXPECT_EQ(told.violated(), "");
+}
+
 TEST_F(ControllerCheckerTest, R3IsrAndElrAreDistinctReplicas) {
     auto bad = partition();
     bad.isr = {1, 9};

@@ -211,6 +211,28 @@ TEST_F(KraftCheckerTest, K7ALeaderHasAllThatIsCommitted) {
     EXPECT_NE(told.violated().find("K7"), std::string::npos);
 }
 
+TEST_F(KraftCheckerTest, K7WhoWakesAsLeaderOfAnEpochThatIsOverNeedNotKnowWhatCameAfterIt) {
+    using enum KraftRole;
+    // Node 2 wins epoch 2, and sleeps before it says so.
+    change(2, {kUnattached, 1, kProspective, 1});
+    change(3, {kUnattached, 0, kUnattached, 1});
+    grant(3, 2, 1, true, 1, 2, 0);
+    won(2, 1, true, {2, 3});
+    change(2, {kProspective, 1, kCandidate, 2, std::nullopt, 2});
+    change(3, {kUnattached, 1, kUnattached, 2, std::nullopt, 2});
+    grant(3, 2, 2, false, 2, 2, 0);
+    won(2, 2, false, {2, 3});
+    // Meanwhile node 1 leads epoch 3, in which more is committed.
+    change(1, {kLeader, 1, kUnattached, 2});
+    append(3, 0, 2, 1, AppendedBy::kReplication);
+    elect(1, 2, 3, {3}, 2);
+    append(1, 2, 4, 3, AppendedBy::kRaftLeader);
+    append(3, 2, 4, 3, AppendedBy::kReplication);
+    commit(1, 3, 4);
+    change(2, {kCandidate, 2, kLeader, 2, 2, 2});
+    EXPECT_EQ(told.violated(), "");
+}
+
 TEST_F(KraftCheckerTest, K9ASnapshotIsOfWhatIsCommitted) {
     KraftSnapshotCreated fact{.node = 1,
                               .end = 2,

@@ -62,7 +62,7 @@ private:
                 trial_.install(std::make_unique<sim::SlowLink>(
                     here, there,
                     sim::Slowdown{.extra_latency = trial_.random().between(1_ms, 700_ms),
-                                  .bandwidth_divisor = trial_.random().between(1, 10'000)}));
+                                  .bandwidth_divisor = trial_.random().between(1, 30)}));
                 break;
             case 3: trial_.install(std::make_unique<sim::Stall>(here, there)); break;
             case 4: trial_.install(std::make_unique<sim::Refusal>(trial_.host(node))); break;

@@ -293,11 +293,15 @@ void QuorumController::do_what_is_due(sim::MonotonicInstant now) {
 }
 
 void QuorumController::fence_stale_brokers(sim::MonotonicInstant now) {
+    if (now < no_fencing_before_) return;
     while (const auto stale = heartbeats_.find_stale(latest_image(), now)) {
         const auto fenced =
             append({.name = "fence_stale_broker", .reason = "session_expired", .atomic = false},
                    fence_broker(view(), *stale));
-        if (!fenced) return;  // No longer the one to decide.
+        if (fenced) continue;
+        // The log has another leader, or will have, and has not told yet: let it.
+        no_fencing_before_ = now + options_.config.controller_quorum_retry_backoff;
+        return;
     }
 }
 
@@ -310,7 +314,8 @@ sim::MonotonicInstant QuorumController::next_due() const {
     for (const Periodic* periodic : {&no_op_, &balance_, &unclean_election_}) {
         if (periodic->interval) next = std::min(next, periodic->next);
     }
-    return std::min(next, heartbeats_.next_expiry(latest_image()));
+    const auto expiry = heartbeats_.next_expiry(latest_image());
+    return std::min(next, std::max(expiry, no_fencing_before_));
 }
 
 bool QuorumController::is_snapshot_due() const {

@@ -209,6 +209,7 @@ private:
     std::deque<Undecided> undecided_;  // In the order of their ends.
     BrokerHeartbeats heartbeats_;
     Periodic no_op_;
+    sim::MonotonicInstant no_fencing_before_ = sim::MonotonicInstant::origin();
     Periodic balance_;
     Periodic unclean_election_;
 

@@ -1,4 +1,4 @@
-#include "trial.h"
+#include "tests/model/cluster/trials/trial.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +13,7 @@
 #include "sim/disk/disk.h"
 #include "sim/host.h"
 #include "sim/network/network.h"
+#include "tests/model/cluster/trials/index_check.h"
 
 namespace assize::model {
 
@@ -106,6 +107,7 @@ void Trial::finish() {
     }
     await_whole(options_.settles_within);
 
+    judge_indexes();
     for (const checkers::Violation& violation : white_box_.violations()) {
         wrong_.push_back(to_string(violation));
     }
@@ -113,6 +115,22 @@ void Trial::finish() {
     if (history_.unresolved() > 0) wrong_.push_back("some sends were never resolved");
     if (history_.acknowledged() < 20) wrong_.push_back("hardly anything was acknowledged");
     if (!wrong_.empty()) wrong_.push_back(history_.summary());
+}
+
+void Trial::judge_indexes() {
+    for (const std::string& broker : brokers_) {
+        sim::Process& reader =
+            cluster_->host(broker).start("index-reader", [this, broker](sim::Fiber& fiber) {
+                for (const std::string& directory : cluster_->config_of(broker).log_dirs) {
+                    for (const std::string& violation : check_indexes(fiber, directory)) {
+                        wrong_.push_back(fmt::format("{}: {}", broker, violation));
+                    }
+                }
+                indexes_judged_ += 1;
+            });
+        await(10_s, "the end of reading indexes", [&] { return !reader.alive(); });
+    }
+    if (indexes_judged_ != brokers_.size()) wrong_.push_back("indexes were not judged");
 }
 
 bool Trial::await(sim::Duration patience, const std::string& what,

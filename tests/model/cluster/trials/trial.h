@@ -122,6 +122,7 @@ private:
     config::ProducerConfig producer_config(sim::Random& random) const;
     void move_replicas(sim::Fiber& fiber);
     bool replicas_are_in_sync() const;
+    void judge_indexes();
     std::string state() const;
 
     static constexpr int kProducers = 2;
@@ -141,6 +142,7 @@ private:
     std::vector<sim::RuleGuard> rules_;
     std::vector<sim::DiskFaultGuard> disk_faults_;
     std::vector<std::string> wrong_;
+    std::size_t indexes_judged_ = 0;  // Of so many brokers.
     bool producing_ = true;
     bool moving_ = true;
 };

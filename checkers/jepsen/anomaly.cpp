@@ -1,5 +1,7 @@
 #include "checkers/jepsen/anomaly.h"
 
+#include <utility>
+
 namespace assize::checkers {
 
 namespace {
@@ -75,6 +77,10 @@ std::string_view to_string(AnomalyKind kind) {
         "unseen",
     };
     return kNames[static_cast<std::size_t>(kind)];
+}
+
+void Anomaly::tell(std::string_view name, Term term) {
+    details.push_back({.name = name, .term = std::move(term)});
 }
 
 bool Findings::is_allowed(AnomalyKind kind, Trait trait, const Setting& setting) {

@@ -65,6 +65,9 @@ struct Anomaly {
     std::string expected;
     std::string observed;
     std::vector<OpId> ops = {};  // The operations that show it, each also in `details`.
+
+    /// Adds a detail.
+    void tell(std::string_view name, Term term);
 };
 
 /// Anomalies of one kind: how many there are, and the first of them.

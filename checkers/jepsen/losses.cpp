@@ -107,7 +107,7 @@ void judge_unseen(const Logs& logs, Findings& findings) {
             .expected = "all that was acknowledged has been polled at the end",
             .observed = fmt::format("{} never polled: {}", count, fmt::join(by_key, ", ")),
             .ops = {*last_ok}};
-        if (const auto time = history[*last_ok].time) anomaly.details.push_back({"time", *time});
+        if (const auto time = history[*last_ok].time) anomaly.tell("time", *time);
         return anomaly;
     });
 }

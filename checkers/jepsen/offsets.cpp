@@ -83,7 +83,7 @@ void judge_duplicates(const Logs& logs, Findings& findings) {
                             .expected = fmt::format("{} at one offset", naming(history, id)),
                             .observed = fmt::format("at offsets {}", fmt::join(some, ", "))};
             if (const auto writer = logs.writer_of(id)) {
-                anomaly.details.push_back({"writer", *writer});
+                anomaly.tell("writer", *writer);
                 anomaly.ops.push_back(*writer);
             }
             return anomaly;

@@ -42,14 +42,13 @@ Anomaly anomaly_of(const Logs& logs, AnomalyKind kind, const Position& from, con
         .ops = {from.op}};
     if (distance == 0) anomaly.observed = "the same again";
     if (is_skip) {
-        anomaly.details.push_back(
-            {"skipped", between(logs, history.key_of(from.message), *from.rank, *to.rank)});
+        anomaly.tell("skipped", between(logs, history.key_of(from.message), *from.rank, *to.rank));
     }
     if (from.op == to.op) {
-        anomaly.details.push_back({"op", from.op});
+        anomaly.tell("op", from.op);
     } else {
         anomaly.ops.push_back(to.op);
-        anomaly.details.push_back({"ops", anomaly.ops});
+        anomaly.tell("ops", anomaly.ops);
     }
     return anomaly;
 }

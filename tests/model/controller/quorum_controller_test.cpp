@@ -194,6 +194,22 @@ TEST_F(QuorumControllerTest, a_silent_broker_is_fenced_when_its_session_ends) {
     });
 }
 
+// A log that has resigned and not told yet refuses; trying again at the same instant, for ever,
+// would make time stand still.
+TEST_F(QuorumControllerTest, time_goes_on_for_a_controller_that_may_not_fence) {
+    play([&](sim::Fiber& fiber, Tasks&) {
+        lead();
+        start_brokers(fiber, 1);
+        commit();
+        log->leading = false;
+        fiber.sleep(20_s);
+        EXPECT_TRUE(controller->latest_image().is_active(BrokerId(1)));
+        log->leading = true;
+        fiber.sleep(1_s);
+        EXPECT_FALSE(controller->latest_image().is_active(BrokerId(1)));
+    });
+}
+
 TEST_F(QuorumControllerTest, a_new_controller_gives_all_brokers_a_session) {
     play([&](sim::Fiber& fiber, Tasks&) {
         lead();

@@ -46,7 +46,7 @@ bool try_seed(TrialOptions options, const Faults& faults, std::uint64_t seed) {
     Verdict verdict = try_once(options, faults);
     if (seed <= kSeedsTriedTwice && verdict.wrong.empty()) {
         const Verdict again = try_once(options, faults);
-        if (again.hash != verdict.hash) verdict.wrong.push_back("the same seed, another trace");
+        if (again.hash != verdict.hash) verdict.wrong.emplace_back("the same seed, another trace");
     }
     if (verdict.wrong.empty()) return true;
     std::string text = fmt::format("{}, seed {}:\n", options.name, seed);

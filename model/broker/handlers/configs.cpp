@@ -77,9 +77,9 @@ bool is_asked_for(const wire::DescribeConfigsRequest::Resource& asked, std::stri
     return std::ranges::find(*asked.configuration_keys, key) != asked.configuration_keys->end();
 }
 
-void refuse(Result& result, wire::ErrorCode error, std::string message) {
+void refuse(Result& result, wire::ErrorCode error, std::string_view message) {
     result.error_code = error;
-    result.error_message = std::move(message);
+    result.error_message.emplace(message);
 }
 
 BrokerSettings settings_of(const BrokerServices& broker) {

@@ -76,7 +76,8 @@ DiskResult<void> LogManager::open_directory(sim::Fiber& fiber, LogDirectory& dir
                        .random("directory ids")
                        .split(life_.process().host().name() + directory.path(),
                               life_.incarnation().value());
-        directory.set_id(Uuid(ids.next(), ids.next()));
+        const std::uint64_t most_significant = ids.next();  // In an order that compilers keep.
+        directory.set_id(Uuid(most_significant, ids.next()));
         return replace_file(fiber, disk, directory.path() + "/" + std::string(kMetaPropertiesFile),
                             write_meta_properties({.cluster_id = options_.cluster_id,
                                                    .node_id = options_.broker,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/rpc/backoff.h"
 #include "sim/simulation.h"
 
 namespace assize::model::broker {
@@ -11,7 +12,6 @@ namespace {
 
 // Kafka's exponential backoff of this state machine: 100 ms, doubled up to half a session.
 constexpr sim::Duration kBackoff = sim::Duration::milliseconds(100);
-constexpr std::uint32_t kDoublingsMax = 20;
 
 // How soon to ask again while it starts, and after the first answer to its wish to shut down.
 constexpr sim::Duration kWhileStarting = sim::Duration::milliseconds(10);
@@ -168,9 +168,7 @@ wire::BrokerHeartbeatRequest Lifecycle::heartbeat() const {
 }
 
 sim::Duration Lifecycle::backoff_after_failure() {
-    const sim::Duration backoff =
-        std::min(kBackoff * (std::int64_t{1} << std::min(failures_, kDoublingsMax)),
-                 options_.session_timeout / 2);
+    const sim::Duration backoff = rpc::doubled(kBackoff, failures_, options_.session_timeout / 2);
     failures_ += 1;
     return random_.between(backoff * 98 / 100, backoff * 102 / 100);
 }

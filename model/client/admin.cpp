@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "model/client/versions.h"
-#include "model/rpc/resolve.h"
 #include "model/wire/messages/alter_partition_reassignments.h"
 #include "model/wire/messages/create_partitions.h"
 #include "model/wire/messages/create_topics.h"
@@ -120,10 +119,7 @@ AdminResult<wire::MetadataResponse> Admin::metadata(sim::Fiber& fiber, std::stri
     request.topics->push_back({.name = std::string(topic)});
     auto answer = ask_any(fiber, request, versions::kMetadata);
     if (!answer) return answer;
-    for (const auto& broker : answer->brokers) {
-        const auto address = rpc::resolve(fiber.process().simulation(), broker.host, broker.port);
-        if (address) connections_.learn(BrokerId(broker.node_id), *address);
-    }
+    connections_.learn(fiber.process().simulation(), *answer);
     if (answer->topics.empty()) return nothing_said();
     const ErrorCode error = answer->topics.front().error_code;
     if (error != ErrorCode::kNone) return failure(error);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "model/rpc/backoff.h"
 #include "sim/random.h"
 #include "sim/time.h"
 
@@ -16,9 +17,7 @@ public:
 
     /// Before the attempt that follows `failures` failed ones. Requires: `failures` > 0.
     sim::Duration before_attempt(std::uint32_t failures, sim::Random& random) const {
-        sim::Duration wait = first_;
-        for (std::uint32_t n = 1; n < failures && wait < most_; ++n) wait = wait * 2;
-        if (most_ < wait) wait = most_;
+        const sim::Duration wait = rpc::doubled(first_, failures - 1, most_);
         const sim::Duration fifth = wait / 5;
         return wait + random.between(-fifth, fifth);
     }

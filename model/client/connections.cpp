@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "model/rpc/resolve.h"
 #include "sim/invariant.h"
 
 namespace assize::model::client {
@@ -14,9 +15,18 @@ Connections::Connections(std::vector<sim::Address> bootstrap, rpc::ClientOptions
     for (const sim::Address address : bootstrap) bootstrap_.push_back(connect_to(address));
 }
 
-void Connections::learn(BrokerId broker, sim::Address address) {
-    auto& connection = brokers_[broker];
-    if (!connection || connection->address() != address) connection = connect_to(address);
+std::vector<BrokerId> Connections::learn(sim::Simulation& simulation,
+                                         const wire::MetadataResponse& metadata) {
+    std::vector<BrokerId> learnt;
+    for (const auto& told : metadata.brokers) {
+        const auto address = rpc::resolve(simulation, told.host, told.port);
+        if (!address) continue;
+        const BrokerId broker(told.node_id);
+        auto& connection = brokers_[broker];
+        if (!connection || connection->address() != *address) connection = connect_to(*address);
+        learnt.push_back(broker);
+    }
+    return learnt;
 }
 
 std::shared_ptr<rpc::Client> Connections::to(BrokerId broker) const {

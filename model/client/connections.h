@@ -7,8 +7,13 @@
 
 #include "model/rpc/client.h"
 #include "model/types.h"
+#include "model/wire/messages/metadata.h"
 #include "sim/network/address.h"
 #include "sim/random.h"
+
+namespace assize::sim {
+class Simulation;
+}
 
 namespace assize::model::client {
 
@@ -21,8 +26,10 @@ public:
     Connections(std::vector<sim::Address> bootstrap, rpc::ClientOptions options,
                 sim::Random random);
 
-    /// A broker is said to be at `address`.
-    void learn(BrokerId broker, sim::Address address);
+    /// Takes note of where brokers are said to be. Returns which they are; those at addresses that
+    /// there are not are left out.
+    std::vector<BrokerId> learn(sim::Simulation& simulation,
+                                const wire::MetadataResponse& metadata);
     /// Null when nobody has said where the broker is.
     std::shared_ptr<rpc::Client> to(BrokerId broker) const;
     /// Some node, by chance: a broker, or one of the first addresses while none is known and in

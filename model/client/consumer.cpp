@@ -11,11 +11,10 @@
 namespace assize::model::client {
 namespace {
 
-MetadataOptions metadata_options(const config::ConsumerConfig& config) {
-    return MetadataOptions{.max_age = config.metadata_max_age,
-                           .retry_backoff = config.retry_backoff,
-                           .retry_backoff_max = config.retry_backoff_max,
-                           .allow_auto_topic_creation = config.allow_auto_create_topics};
+MetadataOptions options_of(const config::ConsumerConfig& config) {
+    MetadataOptions options = metadata_options(config);
+    options.allow_auto_topic_creation = config.allow_auto_create_topics;
+    return options;
 }
 
 }  // namespace
@@ -26,7 +25,7 @@ Consumer::Consumer(sim::Fiber& owner, std::vector<sim::Address> bootstrap,
       life_(owner.life()),
       random_(owner.process().simulation().random("client").split(owner.process().name())),
       connections_(std::move(bootstrap), connection_options(config_), random_.split("connections")),
-      metadata_(connections_, metadata_options(config_), random_.split("metadata")),
+      metadata_(connections_, options_of(config_), random_.split("metadata")),
       tasks_(owner) {
     tasks_.spawn([this](sim::Fiber& fiber) { metadata_.run(fiber); });
     tasks_.spawn([this](sim::Fiber& fiber) { follow_leaders(fiber); });
@@ -42,10 +41,7 @@ void Consumer::assign(const std::vector<TopicPartition>& partitions) {
         if (state) continue;
         state = std::make_unique<PartitionState>(partition);
         metadata_.add_topic(partition.topic);
-        if (config_.auto_offset_reset != config::AutoOffsetReset::kNone) {
-            const bool earliest = config_.auto_offset_reset == config::AutoOffsetReset::kEarliest;
-            state->request_reset(earliest ? ResetTo::kEarliest : ResetTo::kLatest);
-        }
+        if (const auto to = reset_policy(config_)) state->request_reset(*to);
     }
     on_metadata();
 }
@@ -121,9 +117,13 @@ sim::Result<std::vector<PartitionRecords>, ConsumerError> Consumer::collect(sim:
     auto left = static_cast<std::size_t>(config_.max_poll_records);
     bool taken = false;
     polled_first_ += 1;
+    auto turn = partitions.begin();
+    if (!partitions.empty()) {
+        std::advance(turn, static_cast<std::ptrdiff_t>(polled_first_ % partitions.size()));
+    }
     for (std::size_t i = 0; i < partitions.size() && left > 0; ++i) {
-        const auto step = static_cast<std::ptrdiff_t>((polled_first_ + i) % partitions.size());
-        PartitionState& state = *std::next(partitions.begin(), step)->second;
+        PartitionState& state = *turn->second;
+        if (++turn == partitions.end()) turn = partitions.begin();
         if (state.paused() || !state.has_fetched()) continue;
         auto records = state.take(life_, left);
         taken = true;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "model/client/versions.h"
-#include "model/rpc/resolve.h"
 #include "sim/process.h"
 #include "sim/simulation.h"
 
@@ -60,12 +59,8 @@ wire::MetadataRequest Metadata::request() const {
 }
 
 void Metadata::learn(sim::Fiber& fiber, const wire::MetadataResponse& answer) {
-    for (const auto& broker : answer.brokers) {
-        const auto address = rpc::resolve(fiber.process().simulation(), broker.host, broker.port);
-        if (!address) continue;
-        connections_.learn(BrokerId(broker.node_id), *address);
-        brokers_.insert(BrokerId(broker.node_id));
-    }
+    const auto learnt = connections_.learn(fiber.process().simulation(), answer);
+    brokers_.insert(learnt.begin(), learnt.end());
     for (const auto& topic : answer.topics) learn_topic(topic);
     version_ += 1;
     changed_.notify_all();
@@ -101,18 +96,6 @@ void Metadata::request_update() {
     wanted_.notify_all();
 }
 
-void Metadata::learn_leader(const TopicPartition& partition, PartitionLeader leader) {
-    const auto found = topics_.find(partition.topic);
-    if (found == topics_.end() || partition.partition < 0) return;
-    const auto index = static_cast<std::size_t>(partition.partition);
-    auto& leaders = found->second.leaders;
-    if (index >= leaders.size() || is_stale(leader, leaders[index])) return;
-    if (leaders[index] == leader) return;
-    leaders[index] = leader;
-    version_ += 1;
-    changed_.notify_all();
-}
-
 const std::vector<PartitionLeader>* Metadata::topic(std::string_view name) const {
     const auto found = topics_.find(name);
     if (found == topics_.end() || found->second.leaders.empty()) return nullptr;
@@ -129,10 +112,6 @@ const PartitionLeader* Metadata::leader(const TopicPartition& partition) const {
 std::optional<wire::ErrorCode> Metadata::topic_error(std::string_view name) const {
     const auto found = topics_.find(name);
     return found == topics_.end() ? std::nullopt : found->second.error;
-}
-
-bool Metadata::await_topic(sim::Fiber& fiber, std::string_view name, sim::Deadline deadline) {
-    return changed_.wait_until(fiber, deadline, [&] { return topic(name) != nullptr; });
 }
 
 bool Metadata::await_update(sim::Fiber& fiber, sim::Deadline deadline) {

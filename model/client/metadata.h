@@ -35,6 +35,14 @@ struct MetadataOptions {
     bool allow_auto_topic_creation = true;
 };
 
+/// What a client's config says about metadata. C: a Producer- or ConsumerConfig.
+template <class C>
+MetadataOptions metadata_options(const C& config) {
+    return MetadataOptions{.max_age = config.metadata_max_age,
+                           .retry_backoff = config.retry_backoff,
+                           .retry_backoff_max = config.retry_backoff_max};
+}
+
 /// What a client knows of the cluster: the partitions of the topics it cares for and their leaders.
 /// It may be stale, and never goes back to a leader epoch before one that it has seen (KIP-320).
 /// Source: Kafka, clients' Metadata and MetadataCache.
@@ -55,8 +63,6 @@ public:
     void add_topic(std::string_view topic);
     /// What is known has proved wrong: asks anew, after the backoff.
     void request_update();
-    /// A leader that a broker has named in an answer, when it is newer.
-    void learn_leader(const TopicPartition& partition, PartitionLeader leader);
 
     /// The leaders of a topic's partitions, by index. Null when the topic is not known.
     const std::vector<PartitionLeader>* topic(std::string_view name) const;
@@ -70,10 +76,8 @@ public:
     std::uint64_t version() const { return version_; }
     /// Notified when version() has grown.
     sim::Condition& changed() { return changed_; }
-    /// Waits until the topic is known. Returns false past the deadline, or when the fiber is being
-    /// unwound.
-    bool await_topic(sim::Fiber& fiber, std::string_view name, sim::Deadline deadline);
-    /// Waits for an answer that comes later than now; returns as await_topic does.
+    /// Waits for an answer that comes later than now; returns false past the deadline, or when the
+    /// fiber is being unwound.
     bool await_update(sim::Fiber& fiber, sim::Deadline deadline);
 
 private:

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "model/wire/murmur2.h"
-#include "model/wire/record_batch_builder.h"
 #include "sim/process.h"
 #include "sim/simulation.h"
 
@@ -13,20 +12,6 @@ namespace {
 
 auto not_written(wire::ErrorCode error) {
     return sim::Failure(SendError{error, Fate::kNotWritten});
-}
-
-std::size_t size_bound(const ProducerRecord& record) {
-    const auto span = [](const std::optional<wire::Bytes>& bytes) {
-        return bytes ? std::optional(bytes->span()) : std::nullopt;
-    };
-    return wire::layout::kHeaderSize + wire::RecordBatchBuilder::record_size_bound(
-                                           span(record.key), span(record.value), record.headers);
-}
-
-MetadataOptions metadata_options(const config::ProducerConfig& config) {
-    return MetadataOptions{.max_age = config.metadata_max_age,
-                           .retry_backoff = config.retry_backoff,
-                           .retry_backoff_max = config.retry_backoff_max};
 }
 
 }  // namespace
@@ -49,7 +34,7 @@ Producer::Producer(sim::Fiber& owner, std::vector<sim::Address> bootstrap,
 
 sim::Result<SentRecord, SendError> Producer::send(sim::Fiber& fiber, const ProducerRecord& record,
                                                   SendCallback callback) {
-    const std::size_t bytes = size_bound(record);
+    const std::size_t bytes = lone_batch_bound(record);
     const auto bytes_max = std::min<std::int64_t>(config_.max_request_size, config_.buffer_memory);
     if (static_cast<std::int64_t>(bytes) > bytes_max) {
         return not_written(wire::ErrorCode::kMessageTooLarge);

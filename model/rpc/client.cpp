@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/rpc/backoff.h"
 #include "sim/network/network.h"
 #include "sim/process.h"
 #include "sim/simulation.h"
@@ -13,8 +14,6 @@ namespace {
 
 // After so long without a request it is worth a look whether the other side is still there.
 constexpr sim::Duration kIdle = sim::Duration::milliseconds(100);
-
-constexpr std::uint32_t kDoublingsMax = 20;
 
 }  // namespace
 
@@ -68,9 +67,8 @@ void Client::back_off(sim::Fiber& fiber) {
                       .random("rpc.client")
                       .split(options_.client_id + ">" + to_string(to_));
     }
-    const sim::Duration backoff = std::min(
-        options_.reconnect_backoff * (std::int64_t{1} << std::min(failures_, kDoublingsMax)),
-        options_.reconnect_backoff_max);
+    const sim::Duration backoff =
+        doubled(options_.reconnect_backoff, failures_, options_.reconnect_backoff_max);
     may_connect_at_ = fiber.now() + random_->between(backoff * 4 / 5, backoff * 6 / 5);
 }
 

@@ -135,15 +135,13 @@ void NodeFetcher::on_out_of_range(sim::Fiber& fiber, PartitionState& state) {
     const bool from_follower = state.read_from(fiber.now()) != state.leader().broker;
     if (from_follower) {
         state.forget_preferred_replica();
-    } else if (config_.auto_offset_reset == config::AutoOffsetReset::kNone) {
+    } else if (const auto to = reset_policy(config_)) {
+        state.request_reset(*to);
+    } else {
         state.back_off(fiber.now() + config_.retry_backoff);
         assignment_.report(
             {.code = wire::ErrorCode::kOffsetOutOfRange, .partition = state.partition()});
         return;
-    } else {
-        state.request_reset(config_.auto_offset_reset == config::AutoOffsetReset::kEarliest
-                                ? ResetTo::kEarliest
-                                : ResetTo::kLatest);
     }
     assignment_.work.notify_all();
 }

@@ -8,6 +8,15 @@
 
 namespace assize::model::client {
 
+std::optional<ResetTo> reset_policy(const config::ConsumerConfig& config) {
+    switch (config.auto_offset_reset) {
+        case config::AutoOffsetReset::kEarliest: return ResetTo::kEarliest;
+        case config::AutoOffsetReset::kLatest: return ResetTo::kLatest;
+        case config::AutoOffsetReset::kNone: break;
+    }
+    return std::nullopt;
+}
+
 void PartitionState::set_position(const sim::Life& life, Offset position,
                                   std::optional<LeaderEpoch> epoch, PositionReason reason) {
     life.emit(ConsumerPositionSet{.partition = name_,

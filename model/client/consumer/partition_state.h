@@ -12,6 +12,7 @@
 #include "model/client/consumer/completed_fetch.h"
 #include "model/client/consumer/record.h"
 #include "model/client/metadata.h"
+#include "model/config/client_config.h"
 #include "model/facts/client.h"
 #include "model/types.h"
 #include "sim/process.h"
@@ -30,6 +31,8 @@ enum class FetchState : std::uint8_t {
 
 /// Where to go without a position, by its number on the wire.
 enum class ResetTo : std::int64_t { kEarliest = -2, kLatest = -1 };
+/// What `auto.offset.reset` says: none, when its user is to decide.
+std::optional<ResetTo> reset_policy(const config::ConsumerConfig& config);
 
 /// A partition that a consumer was assigned, and where it stands in it.
 /// Invariant: a position is there in kFetching and kAwaitValidation. What was fetched belongs to

@@ -160,7 +160,8 @@ void PositionKeeper::on_end_of_epoch(
 
 void PositionKeeper::on_truncation(sim::Fiber& fiber, PartitionState& state,
                                    std::optional<Divergence> divergence) {
-    if (config_.auto_offset_reset == config::AutoOffsetReset::kNone) {
+    const auto policy = reset_policy(config_);
+    if (!policy) {
         state.back_off(fiber.now() + config_.retry_backoff);
         assignment_.report(
             {.code = wire::ErrorCode::kOffsetOutOfRange,
@@ -172,9 +173,7 @@ void PositionKeeper::on_truncation(sim::Fiber& fiber, PartitionState& state,
         state.set_position(fiber.life(), divergence->offset, divergence->epoch,
                            PositionReason::kTruncation);
     } else {
-        state.request_reset(config_.auto_offset_reset == config::AutoOffsetReset::kEarliest
-                                ? ResetTo::kEarliest
-                                : ResetTo::kLatest);
+        state.request_reset(*policy);
     }
     assignment_.work.notify_all();
 }

@@ -18,14 +18,6 @@ wire::Compression compression_of(config::CompressionType type) {
     return wire::Compression::kNone;
 }
 
-std::size_t record_size(const ProducerRecord& record) {
-    const auto span = [](const std::optional<wire::Bytes>& bytes) {
-        return bytes ? std::optional(bytes->span()) : std::nullopt;
-    };
-    return wire::RecordBatchBuilder::record_size_bound(span(record.key), span(record.value),
-                                                       record.headers);
-}
-
 }  // namespace
 
 RecordAccumulator::RecordAccumulator(const config::ProducerConfig& config)
@@ -44,8 +36,8 @@ sim::Result<RecordAccumulator::Appended, SendError> RecordAccumulator::append(
     };
     if (auto appended = add_to_last()) return std::move(*appended);
 
-    const std::size_t limit = std::max(static_cast<std::size_t>(config_.batch_size),
-                                       record_size(record) + wire::layout::kHeaderSize);
+    const std::size_t limit =
+        std::max(static_cast<std::size_t>(config_.batch_size), lone_batch_bound(record));
     if (!memory_.acquire(fiber, limit, deadline)) {
         return sim::Failure(SendError{wire::ErrorCode::kRequestTimedOut, Fate::kNotWritten});
     }

@@ -8,14 +8,6 @@
 #include "sim/invariant.h"
 
 namespace assize::model::client {
-namespace {
-
-std::optional<std::span<const std::byte>> span_of(const std::optional<wire::Bytes>& bytes) {
-    if (!bytes) return std::nullopt;
-    return bytes->span();
-}
-
-}  // namespace
 
 ProducerBatch::ProducerBatch(TopicPartition partition, const ProducerBatchOptions& options)
     : options_(options),

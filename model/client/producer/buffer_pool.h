@@ -14,15 +14,13 @@ namespace assize::model::client {
 /// none. Source: Kafka, BufferPool.
 class BufferPool {
 public:
-    explicit BufferPool(std::size_t bytes) : total_(bytes), free_(bytes) {}
+    explicit BufferPool(std::size_t bytes) : free_(bytes) {}
 
-    std::size_t total() const { return total_; }
-    std::size_t free() const { return free_; }
     /// Whether somebody waits: batches are sent then that would otherwise linger.
     bool exhausted() const { return turn_.locked(); }
 
     /// Waits until there are so many bytes, and takes them. Returns false past the deadline, or
-    /// when the fiber is being unwound. Requires: `bytes` is at most total().
+    /// when the fiber is being unwound. Requires: there are so many in all.
     bool acquire(sim::Fiber& fiber, std::size_t bytes, sim::Deadline deadline) {
         if (!exhausted() && bytes <= free_) {
             free_ -= bytes;
@@ -41,7 +39,6 @@ public:
     }
 
 private:
-    std::size_t total_;
     std::size_t free_;
     sim::Mutex turn_;  // Held by who waits for memory; the others wait for it.
     sim::Condition freed_;

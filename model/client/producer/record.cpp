@@ -1,6 +1,19 @@
 #include "model/client/producer/record.h"
 
+#include "model/wire/record_batch_builder.h"
+
 namespace assize::model::client {
+
+std::optional<std::span<const std::byte>> span_of(const std::optional<wire::Bytes>& bytes) {
+    if (!bytes) return std::nullopt;
+    return bytes->span();
+}
+
+std::size_t lone_batch_bound(const ProducerRecord& record) {
+    return wire::layout::kHeaderSize +
+           wire::RecordBatchBuilder::record_size_bound(span_of(record.key), span_of(record.value),
+                                                       record.headers);
+}
 
 Fate fate_after(wire::ErrorCode error) {
     switch (error) {

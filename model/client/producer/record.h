@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,11 @@ struct ProducerRecord {
     std::vector<wire::RecordHeader> headers = {};
     std::optional<std::int64_t> timestamp_ms = std::nullopt;  // None: the host's wall clock.
 };
+
+/// The bytes of a key or a value, where there are any.
+std::optional<std::span<const std::byte>> span_of(const std::optional<wire::Bytes>& bytes);
+/// No batch that holds this record alone is larger.
+std::size_t lone_batch_bound(const ProducerRecord& record);
 
 /// Where a record was written.
 struct RecordMetadata {

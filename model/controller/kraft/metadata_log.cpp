@@ -7,6 +7,7 @@
 #include "model/controller/kraft/snapshot_codec.h"
 #include "model/controller/kraft/subjects.h"
 #include "model/facts/log.h"
+#include "model/log/wall_clock.h"
 #include "sim/invariant.h"
 
 namespace assize::model::kraft {
@@ -188,7 +189,7 @@ MetadataLog::Answer<bool> MetadataLog::is_expired(sim::Fiber& fiber, const Offse
     if (!file) return sim::Failure(file.error());
     const auto contents = decode_snapshot(snapshot, file->span());
     if (!contents) return false;
-    const std::int64_t now_ms = fiber.wall_time().since_origin() / sim::Duration::milliseconds(1);
+    const std::int64_t now_ms = log::wall_ms(fiber);
     const auto age =
         sim::Duration::milliseconds(now_ms - contents->last_contained_log_timestamp_ms);
     return age > retention.age;

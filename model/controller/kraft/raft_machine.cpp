@@ -4,6 +4,7 @@
 
 #include "model/controller/kraft/snapshot_codec.h"
 #include "model/controller/kraft/subjects.h"
+#include "model/log/wall_clock.h"
 #include "model/wire/control_batch.h"
 #include "model/wire/messages/leader_change_message.h"
 #include "sim/host.h"
@@ -158,10 +159,8 @@ bool RaftMachine::become_leader(sim::Fiber& fiber) {
                                                    .base_offset = log_->end(),
                                                    .linger = times.append_linger,
                                                    .batch_bytes_max = options_.batch_bytes_max});
-    accumulator_->append_control(
-        leader_change(node_, tally),
-        {.instant = fiber.now(),
-         .wall_ms = fiber.wall_time().since_origin() / sim::Duration::milliseconds(1)});
+    accumulator_->append_control(leader_change(node_, tally),
+                                 {.instant = fiber.now(), .wall_ms = log::wall_ms(fiber)});
     return true;
 }
 
@@ -253,7 +252,7 @@ sim::Result<bool, wire::ErrorCode> RaftMachine::create_snapshot(sim::Fiber& fibe
                                                                 const SnapshotContents& contents) {
     const auto latest = log_->snapshots().latest();
     if (latest && *latest >= contents.id) return false;
-    const std::int64_t now_ms = fiber.wall_time().since_origin() / sim::Duration::milliseconds(1);
+    const std::int64_t now_ms = log::wall_ms(fiber);
     const std::vector<std::byte> file = encode_snapshot(contents, now_ms, options_.batch_bytes_max);
     const auto stored = log_->snapshots().store(
         fiber, contents.id, file, {.high_watermark = high_watermark_, .log_end = log_->end()});

@@ -24,6 +24,12 @@ assize_record_dependency("tl-expected" 1.0 "${tl-expected_VERSION}")
 find_package(CLI11 2.1 CONFIG REQUIRED)
 assize_record_dependency("CLI11" 2.1 "${CLI11_VERSION}")
 
+find_package(tomlplusplus 3.3 CONFIG REQUIRED)
+assize_record_dependency("toml++" 3.3 "${tomlplusplus_VERSION}")
+
+find_package(simdjson 3.0 CONFIG REQUIRED)
+assize_record_dependency("simdjson" 3.0 "${simdjson_VERSION}")
+
 find_package(zstd 1.5 CONFIG REQUIRED)
 assize_record_dependency("zstd" 1.5 "${zstd_VERSION}")
 

@@ -11,3 +11,4 @@
 #include "model/facts/metadata.h"
 #include "model/facts/replication.h"
 #include "model/facts/rpc.h"
+#include "model/facts/trial.h"

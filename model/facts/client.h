@@ -11,8 +11,9 @@
 namespace assize::model {
 
 // The facts about clients, as they see the cluster. Their subjects are the partition's records
-// (kind "records", name "topic-partition"), where the client knows offsets; and of the kind "batch"
-// a producer's batches: the name is the producer's process and partition, the interval one number.
+// (kind "records", name "topic-partition"), where the client knows offsets; and of the kind "send"
+// the records of a producer's batch: the name is the producer's, the interval what its user numbers
+// them by, in the order of the batch. Records that have no number are in none.
 
 struct ProducerBatchSent {
     static constexpr std::string_view kName = "producer_batch_sent";
@@ -21,6 +22,7 @@ struct ProducerBatchSent {
     std::uint64_t batch;
     BrokerId broker;
     std::int32_t records;
+    std::uint32_t crc;
     std::uint32_t attempt;
     std::int8_t acks;
     template <class Visitor>
@@ -29,6 +31,8 @@ struct ProducerBatchSent {
         field("batch", &ProducerBatchSent::batch, "which of the producer's batches, from 1");
         field("broker", &ProducerBatchSent::broker, "to whom");
         field("records", &ProducerBatchSent::records, "how many records are in it");
+        field("crc", &ProducerBatchSent::crc,
+              "its checksum; logs have the same, save if they alter it");
         field("attempt", &ProducerBatchSent::attempt, "1 is the first");
         field("acks", &ProducerBatchSent::acks, "what is to have happened before the answer");
     }

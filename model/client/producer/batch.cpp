@@ -1,6 +1,7 @@
 #include "model/client/producer/batch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -27,6 +28,7 @@ std::optional<SentRecord> ProducerBatch::try_append(const ProducerRecord& record
 
     builder_.append(timestamp_ms, key, value, record.headers);
     record_size_max_ = std::max(record_size_max_, bound);
+    if (record.number) note_number(*record.number);
     const std::size_t index = record_count_++;
     if (callback) callbacks_.push_back(Callback{index, timestamp_ms, std::move(callback)});
     return SentRecord(outcome_, index, timestamp_ms);
@@ -35,6 +37,12 @@ std::optional<SentRecord> ProducerBatch::try_append(const ProducerRecord& record
 const wire::Bytes& ProducerBatch::close() {
     if (!bytes_) bytes_ = wire::Bytes(builder_.build());
     return *bytes_;
+}
+
+std::uint32_t ProducerBatch::checksum() const {
+    const auto batch = wire::first_batch(bytes_->span());
+    INVARIANT(batch, "a producer can read its own batch");
+    return batch->crc();
 }
 
 void ProducerBatch::begin_attempt() {
@@ -72,6 +80,27 @@ void ProducerBatch::settle(const BatchResult& result) {
     }
 }
 
+void ProducerBatch::note_number(std::int64_t number) {
+    if (!numbered_.empty()) {
+        NumberedRecords& last = numbered_.back();
+        const auto count = static_cast<std::size_t>(last.end - last.begin);
+        if (last.end == number && last.first + count == record_count_) {
+            last.end += 1;
+            return;
+        }
+    }
+    numbered_.push_back({.first = record_count_, .begin = number, .end = number + 1});
+}
+
+std::optional<std::int64_t> ProducerBatch::number_of(std::size_t index) const {
+    const auto behind = std::ranges::upper_bound(numbered_, index, {}, &NumberedRecords::first);
+    if (behind == numbered_.begin()) return std::nullopt;
+    const NumberedRecords& run = *std::prev(behind);
+    const std::int64_t number = run.begin + static_cast<std::int64_t>(index - run.first);
+    if (number >= run.end) return std::nullopt;
+    return number;
+}
+
 std::size_t ProducerBatch::split_limit() const {
     // Half, so that a batch that is too large for the broker is not made again as it was.
     return std::max(record_size_max_, size() / 2);
@@ -97,7 +126,8 @@ std::vector<std::unique_ptr<ProducerBatch>> ProducerBatch::split(const MakeBatch
         const ProducerRecord again{.topic = partition().topic,
                                    .key = record.key,
                                    .value = record.value,
-                                   .headers = record.headers};
+                                   .headers = record.headers,
+                                   .number = number_of(index)};
         SendCallback callback = take_callback(index);
         if (!parts.empty() && parts.back()->try_append(again, record.timestamp_ms, callback)) {
             continue;

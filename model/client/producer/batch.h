@@ -17,6 +17,13 @@
 
 namespace assize::model::client {
 
+/// Records that follow each other in a batch, and that their user numbers [begin, end).
+struct NumberedRecords {
+    std::size_t first;  // Within the batch.
+    std::int64_t begin;
+    std::int64_t end;
+};
+
 /// How a batch is made.
 struct ProducerBatchOptions {
     std::uint64_t number;         // Of the producer's batches, from 1.
@@ -43,6 +50,10 @@ public:
     const std::shared_ptr<BatchOutcome>& outcome() const { return outcome_; }
     const ProducerBatchOptions& options() const { return options_; }
     std::size_t record_count() const { return record_count_; }
+    /// In the order of the records. Those that have no number are in none.
+    const std::vector<NumberedRecords>& numbered() const { return numbered_; }
+    /// As the batch carries it. Requires: closed().
+    std::uint32_t checksum() const;
 
     /// Takes a record when there is room, or when it is the first.
     std::optional<SentRecord> try_append(const ProducerRecord& record, std::int64_t timestamp_ms,
@@ -88,6 +99,8 @@ private:
         SendCallback call;
     };
 
+    void note_number(std::int64_t number);
+    std::optional<std::int64_t> number_of(std::size_t index) const;
     std::size_t split_limit() const;
     SendCallback take_callback(std::size_t index);
 
@@ -99,6 +112,7 @@ private:
     std::size_t record_count_ = 0;
     std::size_t record_size_max_ = 0;
     std::vector<Callback> callbacks_;
+    std::vector<NumberedRecords> numbered_;
 
     std::uint32_t attempts_ = 0;
     bool under_way_ = false;

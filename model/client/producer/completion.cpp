@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/client/leader_errors.h"
+#include "model/client/producer/batch_subjects.h"
 #include "model/facts/client.h"
 #include "sim/process.h"
 #include "sim/trace.h"
@@ -28,7 +29,12 @@ std::int32_t records_in(const ProducerBatch& batch) {
     return static_cast<std::int32_t>(batch.record_count());
 }
 
-constexpr sim::About kChanged{.changed = sim::Changed::kYes};
+/// States what became of an attempt, or of the batch.
+template <sim::Fact F>
+void state(sim::Fiber& fiber, const ProducerBatch& batch, const F& fact) {
+    const auto subjects = subjects_of(batch, fiber);
+    fiber.life().emit(fact, sim::About{.changed = sim::Changed::kYes, .subjects = subjects});
+}
 
 }  // namespace
 
@@ -88,12 +94,12 @@ void Completion::on_partition_answer(sim::Fiber& fiber, std::unique_ptr<Producer
 }
 
 void Completion::acknowledge(sim::Fiber& fiber, ProducerBatch& batch, const BatchPlace& place) {
-    fiber.life().emit(ProducerBatchAcknowledged{.partition = batch.name(),
-                                                .batch = batch.number(),
-                                                .records = records_in(batch),
-                                                .base_offset = place.base_offset,
-                                                .acks = static_cast<std::int8_t>(config_.acks)},
-                      kChanged);
+    state(fiber, batch,
+          ProducerBatchAcknowledged{.partition = batch.name(),
+                                    .batch = batch.number(),
+                                    .records = records_in(batch),
+                                    .base_offset = place.base_offset,
+                                    .acks = static_cast<std::int8_t>(config_.acks)});
     accumulator_.settle(batch, place);
 }
 
@@ -118,31 +124,30 @@ bool Completion::can_retry(sim::Fiber& fiber, const ProducerBatch& batch,
 
 void Completion::retry(sim::Fiber& fiber, std::unique_ptr<ProducerBatch> batch,
                        wire::ErrorCode error) {
-    fiber.life().emit(ProducerBatchRetried{.partition = batch->name(),
-                                           .batch = batch->number(),
-                                           .error = to_string(error),
-                                           .attempt = batch->attempts()},
-                      kChanged);
+    state(fiber, *batch,
+          ProducerBatchRetried{.partition = batch->name(),
+                               .batch = batch->number(),
+                               .error = to_string(error),
+                               .attempt = batch->attempts()});
     batch->back_off(error, after_backoff(fiber, *batch));
     accumulator_.requeue(std::move(batch));
 }
 
 void Completion::split(sim::Fiber& fiber, std::unique_ptr<ProducerBatch> batch) {
-    fiber.life().emit(
-        ProducerBatchSplit{
-            .partition = batch->name(), .batch = batch->number(), .records = records_in(*batch)},
-        kChanged);
+    state(fiber, *batch,
+          ProducerBatchSplit{
+              .partition = batch->name(), .batch = batch->number(), .records = records_in(*batch)});
     batch->back_off(wire::ErrorCode::kMessageTooLarge, fiber.now());
     accumulator_.split_and_requeue(std::move(batch));
 }
 
 void Completion::fail(sim::Fiber& fiber, ProducerBatch& batch, const SendError& error) {
-    fiber.life().emit(ProducerBatchFailed{.partition = batch.name(),
-                                          .batch = batch.number(),
-                                          .records = records_in(batch),
-                                          .error = to_string(error.code),
-                                          .maybe_written = error.fate == Fate::kMaybeWritten},
-                      kChanged);
+    state(fiber, batch,
+          ProducerBatchFailed{.partition = batch.name(),
+                              .batch = batch.number(),
+                              .records = records_in(batch),
+                              .error = to_string(error.code),
+                              .maybe_written = error.fate == Fate::kMaybeWritten});
     accumulator_.settle(batch, sim::Failure(error));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/client/producer/batch_subjects.h"
 #include "model/client/versions.h"
 #include "model/facts/client.h"
 #include "sim/process.h"
@@ -103,13 +104,15 @@ wire::ProduceRequest NodeSender::request_with(const Batches& batches) const {
 void NodeSender::state_sending(sim::Fiber& fiber, const Batches& batches) const {
     const sim::Life life = fiber.life();
     for (const auto& batch : batches) {
+        const auto subjects = subjects_of(*batch, fiber);
         life.emit(ProducerBatchSent{.partition = batch->name(),
                                     .batch = batch->number(),
                                     .broker = broker_,
                                     .records = static_cast<std::int32_t>(batch->record_count()),
+                                    .crc = batch->checksum(),
                                     .attempt = batch->attempts() + 1,
                                     .acks = static_cast<std::int8_t>(config_.acks)},
-                  sim::About{.changed = sim::Changed::kYes});
+                  sim::About{.changed = sim::Changed::kYes, .subjects = subjects});
     }
 }
 

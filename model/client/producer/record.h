@@ -25,6 +25,8 @@ struct ProducerRecord {
     std::optional<wire::Bytes> value = std::nullopt;
     std::vector<wire::RecordHeader> headers = {};
     std::optional<std::int64_t> timestamp_ms = std::nullopt;  // None: the host's wall clock.
+    /// How its user counts it, for facts only: they say of which records they are by that.
+    std::optional<std::int64_t> number = std::nullopt;
 };
 
 /// The bytes of a key or a value, where there are any.

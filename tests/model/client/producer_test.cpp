@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/facts/client.h"
 #include "model/wire/murmur2.h"
 #include "tests/model/client/fake_cluster.h"
 
@@ -48,6 +49,21 @@ struct World {
         });
         return outcome;
     }
+};
+
+/// Which numbered records each batch that was sent is of: "0..2 4..4".
+class NumbersSent final : public sim::TraceSubscriber {
+public:
+    void on_event(const sim::Event& event) override {
+        if (!event.as<ProducerBatchSent>()) return;
+        std::string numbers;
+        for (const sim::Subject& subject : event.about.subjects) {
+            if (!numbers.empty()) numbers += " ";
+            numbers += std::to_string(subject.begin) + ".." + std::to_string(subject.end - 1);
+        }
+        batches.push_back(numbers);
+    }
+    Texts batches;
 };
 
 TEST(Producer, a_record_is_written_and_its_offset_told) {
@@ -208,6 +224,29 @@ TEST(Producer, a_batch_too_large_for_the_broker_is_split_and_every_record_hears_
     EXPECT_EQ(outcomes, (Texts{"offset 0", "offset 1", "offset 2", "offset 3"}));
     EXPECT_EQ(handles, outcomes);
     EXPECT_GT(world.cluster.produce_requests, 2u);
+}
+
+TEST(Producer, facts_say_by_their_users_numbers_which_records_a_batch_holds_split_or_not) {
+    World world;
+    NumbersSent sent;
+    world.cluster.sim.trace().subscribe(sent);
+    world.config.linger = 5_ms;
+    world.cluster.produce_script = {{.error = wire::ErrorCode::kMessageTooLarge, .append = false}};
+    world.run(10_s, [&](sim::Fiber& fiber, Producer& producer) {
+        const std::vector<std::optional<std::int64_t>> numbers = {3, 4, std::nullopt, 5, 9};
+        for (const auto& number : numbers) {
+            ProducerRecord numbered = record("some value");
+            numbered.number = number;
+            ASSERT_TRUE(producer.send(fiber, numbered));
+        }
+        EXPECT_TRUE(producer.flush(fiber));
+    });
+    world.cluster.sim.trace().unsubscribe(sent);
+    ASSERT_FALSE(sent.batches.empty());
+    EXPECT_EQ(sent.batches.front(), "3..4 5..5 9..9");
+    std::string parts;
+    for (std::size_t i = 1; i < sent.batches.size(); ++i) parts += "[" + sent.batches[i] + "]";
+    EXPECT_EQ(parts, "[3..3][4..4][][5..5][9..9]");
 }
 
 TEST(Producer, a_record_beyond_max_request_size_is_refused) {

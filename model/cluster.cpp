@@ -18,17 +18,6 @@ using config::ProcessRoles;
 
 constexpr std::int32_t kFirstController = 101;
 
-bool is_broker(const NodeConfig& node) {
-    return node.roles != ProcessRoles::kController;
-}
-bool is_controller(const NodeConfig& node) {
-    return node.roles != ProcessRoles::kBroker;
-}
-
-std::string name_of(const NodeConfig& node) {
-    return fmt::format("{}-{}", is_broker(node) ? "broker" : "controller", node.id.value());
-}
-
 ClusterError refusal(std::string key, std::string value, std::string_view allowed,
                      wire::ErrorCode code = wire::ErrorCode::kInvalidConfig) {
     std::string message =
@@ -38,8 +27,8 @@ ClusterError refusal(std::string key, std::string value, std::string_view allowe
 
 // What no setting of a single node can be wrong about.
 std::optional<ClusterError> check_topology(const ClusterConfig& config) {
-    const auto brokers = std::ranges::count_if(config.nodes, is_broker);
-    const auto controllers = std::ranges::count_if(config.nodes, is_controller);
+    const auto brokers = std::ranges::count_if(config.nodes, &NodeConfig::is_broker);
+    const auto controllers = std::ranges::count_if(config.nodes, &NodeConfig::is_controller);
     if (brokers == 0) return refusal("brokers", "0", "at least 1");
     if (controllers == 0) return refusal("controllers", "0", "at least 1");
     std::set<BrokerId> ids;
@@ -79,16 +68,21 @@ std::string_view roles_text(ProcessRoles roles) {
 std::string voters_text(const ClusterConfig& config) {
     std::string text;
     for (const NodeConfig& node : config.nodes) {
-        if (!is_controller(node)) continue;
+        if (!node.is_controller()) continue;
         if (!text.empty()) text += ",";
-        text +=
-            fmt::format("{}@{}:{}", node.id.value(), name_of(node), rpc::kControllerPort.value());
+        text += fmt::format("{}@{}:{}", node.id.value(), node.name(), rpc::kControllerPort.value());
     }
     return text;
 }
 
-sim::Result<config::BrokerConfig, ClusterError> parse(const ClusterConfig& cluster,
-                                                      const NodeConfig& node) {
+}  // namespace
+
+std::string NodeConfig::name() const {
+    return fmt::format("{}-{}", is_broker() ? "broker" : "controller", id.value());
+}
+
+sim::Result<config::BrokerConfig, ClusterError> config_of(const ClusterConfig& cluster,
+                                                          const NodeConfig& node) {
     config::Settings settings = node.settings;
     settings.insert(cluster.settings.begin(), cluster.settings.end());
     if (auto error = check_settings(settings)) return sim::Failure(std::move(*error));
@@ -102,7 +96,7 @@ sim::Result<config::BrokerConfig, ClusterError> parse(const ClusterConfig& clust
         return sim::Failure(ClusterError{key, settings[key], parsed.error().message,
                                          wire::ErrorCode::kInvalidConfig});
     }
-    const auto brokers = std::ranges::count_if(cluster.nodes, is_broker);
+    const auto brokers = std::ranges::count_if(cluster.nodes, &NodeConfig::is_broker);
     if (parsed->default_replication_factor > brokers) {
         return sim::Failure(refusal("default.replication.factor",
                                     std::to_string(parsed->default_replication_factor),
@@ -112,7 +106,13 @@ sim::Result<config::BrokerConfig, ClusterError> parse(const ClusterConfig& clust
     return *parsed;
 }
 
-}  // namespace
+std::optional<ClusterError> check(const ClusterConfig& config) {
+    if (auto error = check_topology(config)) return error;
+    for (const NodeConfig& node : config.nodes) {
+        if (auto parsed = config_of(config, node); !parsed) return parsed.error();
+    }
+    return std::nullopt;
+}
 
 ClusterConfig ClusterConfig::separate(std::int32_t brokers, std::int32_t controllers) {
     ClusterConfig config;
@@ -140,7 +140,7 @@ sim::Result<std::unique_ptr<Cluster>, ClusterError> Cluster::make(sim::Simulatio
     if (auto error = check_topology(config)) return sim::Failure(std::move(*error));
     std::vector<config::BrokerConfig> parsed;
     for (const NodeConfig& node : config.nodes) {
-        auto one = parse(config, node);
+        auto one = model::config_of(config, node);
         if (!one) return sim::Failure(std::move(one.error()));
         parsed.push_back(std::move(*one));
     }
@@ -148,10 +148,10 @@ sim::Result<std::unique_ptr<Cluster>, ClusterError> Cluster::make(sim::Simulatio
     broker::Voters voters;
     for (std::size_t i = 0; i < config.nodes.size(); ++i) {
         const NodeConfig& node = config.nodes[i];
-        const std::string name = model::name_of(node);
+        const std::string name = node.name();
         sim::Host& host =
             simulation.add_host({.name = name, .clock = node.clock, .disk = node.disk});
-        if (is_controller(node))
+        if (node.is_controller())
             voters.emplace(node.id, sim::Address{host.id(), rpc::kControllerPort});
         cluster->names_.emplace(node.id, name);
         cluster->nodes_.emplace(name, Node{.setup = {.config = std::move(parsed[i]),

@@ -32,6 +32,12 @@ struct NodeConfig {
     sim::ClockOptions clock = {};
     sim::DiskProfile disk = {};
     broker::CpuProfile cpu = {};
+
+    /// Of its host and process: "broker-1", "controller-101".
+    std::string name() const;
+    bool is_broker() const { return roles != config::ProcessRoles::kController; }
+    bool is_controller() const { return roles != config::ProcessRoles::kBroker; }
+    bool operator==(const NodeConfig&) const = default;
 };
 
 /// A cluster as a value.
@@ -44,6 +50,8 @@ struct ClusterConfig {
     static ClusterConfig separate(std::int32_t brokers, std::int32_t controllers);
     /// Nodes 1, 2, ..., each a broker and a controller.
     static ClusterConfig combined(std::int32_t nodes);
+
+    bool operator==(const ClusterConfig&) const = default;
 };
 
 /// Why there is no such cluster: which key has which value, and what is allowed.
@@ -53,6 +61,13 @@ struct ClusterError {
     std::string message;  // A sentence that names both, and what is allowed.
     wire::ErrorCode code;
 };
+
+/// Why there is no such cluster, or nothing: then Cluster::make() succeeds.
+std::optional<ClusterError> check(const ClusterConfig& config);
+/// What a node is told of itself: its own settings on top of the cluster's, and who is who.
+/// Fails: as Cluster::make(), as far as it is about this node. Requires: `node` is one of them.
+sim::Result<config::BrokerConfig, ClusterError> config_of(const ClusterConfig& cluster,
+                                                          const NodeConfig& node);
 
 /// A Kafka cluster in a simulation. Nodes go by their names, which are those of their hosts and
 /// processes, too: "broker-1", "controller-101"; a node that is both is a "broker-".

@@ -30,6 +30,8 @@ struct ClockOptions {
     WallInstant wall_at_start = kWallEpoch;
     Drift wall_drift = Drift::none();
     Drift monotonic_drift = Drift::none();
+
+    bool operator==(const ClockOptions&) const = default;
 };
 
 /// The two clocks of a host, as functions of virtual time.

@@ -24,22 +24,29 @@ public:
     struct Quantile {
         std::uint32_t per_mille;
         Duration latency;
+        bool operator==(const Quantile&) const = default;
     };
     static LatencyLaw quantiles(std::vector<Quantile> points);
 
     Duration draw(Random& random) const;
 
-private:
     struct Uniform {
         Duration least;
         Duration most;
+        bool operator==(const Uniform&) const = default;
     };
     struct Exponential {
         Duration least;
         Duration mean_excess;
+        bool operator==(const Exponential&) const = default;
     };
+    /// A fixed latency, or what each of the other functions was given.
     using Law = std::variant<Duration, Uniform, Exponential, std::vector<Quantile>>;
+    const Law& law() const { return law_; }
 
+    bool operator==(const LatencyLaw&) const = default;
+
+private:
     explicit LatencyLaw(Law law) : law_(std::move(law)) {}
 
     Law law_;

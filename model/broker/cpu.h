@@ -15,6 +15,8 @@ struct CpuProfile {
     sim::Duration per_request = sim::Duration::microseconds(20);
     sim::Duration per_kib = sim::Duration::microseconds(1);
 
+    bool operator==(const CpuProfile&) const = default;
+
     /// Requests cost no time at all, and no event.
     static CpuProfile free() {
         return {.cores = 1, .per_request = sim::Duration::zero(), .per_kib = sim::Duration::zero()};

@@ -24,6 +24,11 @@ public:
     /// Whether it strikes the operation with that number. Draws only if it is a matter of chance.
     bool strikes(std::uint64_t number, Random& random) const;
 
+    /// Which one it was given, if any, and the chance of each other.
+    std::optional<std::uint64_t> only() const { return only_; }
+    Chance chance() const { return chance_; }
+    bool operator==(const FaultTiming&) const = default;
+
 private:
     constexpr FaultTiming(std::optional<std::uint64_t> only, Chance chance)
         : only_(only), chance_(chance) {}
@@ -38,26 +43,37 @@ namespace disk_fault {
 /// The operation answers that and does nothing. Any operation.
 struct Fails {
     DiskError error = DiskError::kIo;
+    bool operator==(const Fails&) const = default;
 };
 /// Answers kIo, and the pages are clean but lost: reads see the new content until the power
 /// fails, later syncs answer ok without writing them. Syncs of files.
-struct LosesPages {};
+struct LosesPages {
+    bool operator==(const LosesPages&) const = default;
+};
 /// Answers ok, but nothing is durable: the device was asked to flush, and did not. What is
 /// dirty stays so, and the next honest sync writes it. Syncs of files and of directories.
-struct Lies {};
+struct Lies {
+    bool operator==(const Lies&) const = default;
+};
 /// Takes longer. Any operation.
 struct Slow {
     Duration by;
+    bool operator==(const Slow&) const = default;
 };
 /// Waits until the fault is released or removed. Any operation.
-struct Stuck {};
+struct Stuck {
+    bool operator==(const Stuck&) const = default;
+};
 /// One bit of what is read flips, at rest: it stays so. Reads.
-struct RotsBit {};
+struct RotsBit {
+    bool operator==(const RotsBit&) const = default;
+};
 /// The bytes land in another page of the file, at the same place in the page; or of another
 /// file whose path matches `onto`, if that is not empty. What lies beyond that file's end, or
 /// finds no other page, lands nowhere. The file grows as if all were well. Writes.
 struct Misdirects {
     std::string onto = {};
+    bool operator==(const Misdirects&) const = default;
 };
 
 }  // namespace disk_fault
@@ -74,6 +90,8 @@ struct DiskFault {
     DiskOperation operation;
     FaultTiming when = FaultTiming::always();
     DiskFaultEffect effect = disk_fault::Fails{};
+
+    bool operator==(const DiskFault&) const = default;
 };
 
 /// Whether a path matches the pattern of a fault.

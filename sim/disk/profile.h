@@ -21,6 +21,8 @@ struct DiskProfile {
     /// The fate of one unsynced page: written after all, or in part. The rest is lost.
     Chance unsynced_page_survives = Chance::percent(40);
     Chance unsynced_page_is_torn = Chance::percent(20);
+
+    bool operator==(const DiskProfile&) const = default;
 };
 
 }  // namespace assize::sim

@@ -21,6 +21,8 @@ struct LinkProfile {
     Duration retransmit_most = 120_s;
     Duration give_up_after = 900_s;
 
+    bool operator==(const LinkProfile&) const = default;
+
     /// From a host to itself, unless set otherwise.
     static LinkProfile loopback() {
         return {.latency = LatencyLaw::uniform(10_us, 30_us), .bytes_per_second = 10'000'000'000};

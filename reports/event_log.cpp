@@ -97,11 +97,23 @@ std::string EventLog::to_text(const Value& value) const {
 // --- Filling.
 
 EventLog::Name EventLog::intern(std::string_view text) {
-    const auto found = names_.find(text);
-    if (found != names_.end()) return Name(found->second);
-    const auto id = static_cast<std::uint32_t>(texts_.size());
-    texts_.push_back(&names_.emplace(text, id).first->first);
-    return Name(id);
+    // Most names are those of kinds and fields, which come again and again.
+    std::uint32_t& recent = recent_[recent_slot(text)];
+    if (recent < texts_.size() && *texts_[recent] == text) return Name(recent);
+    auto found = names_.lower_bound(text);
+    if (found == names_.end() || found->first != text) {
+        const auto id = static_cast<std::uint32_t>(texts_.size());
+        found = names_.emplace_hint(found, text, id);
+        texts_.push_back(&found->first);
+    }
+    recent = found->second;
+    return Name(recent);
+}
+
+std::size_t EventLog::recent_slot(std::string_view text) {
+    std::size_t hash = text.size();
+    for (const char c : text) hash = hash * 31 + static_cast<unsigned char>(c);
+    return hash % kRecent;
 }
 
 void EventLog::add(const Event& event) {

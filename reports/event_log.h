@@ -108,6 +108,10 @@ private:
     std::vector<std::int64_t> numbers_;                        // Each list after its length.
     std::map<std::string, std::uint32_t, std::less<>> names_;  // Nodes stay where they are.
     std::vector<const std::string*> texts_;                    // By Name: the keys of names_.
+
+    static constexpr std::size_t kRecent = 4096;
+    static std::size_t recent_slot(std::string_view text);
+    std::vector<std::uint32_t> recent_ = std::vector<std::uint32_t>(kRecent, 0);  // By its slot.
 };
 
 /// Records a run as it goes.

@@ -163,7 +163,64 @@ struct FaultEnded {
     }
 };
 
+struct OperatorAnswered {
+    static constexpr std::string_view kName = "operator_answered";
+    static constexpr std::string_view kMeaning =
+        "an operator was told what became of what the plan had him ask for";
+    std::int64_t fault;
+    std::string action;
+    std::string_view error;
+    std::string message;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("fault", &OperatorAnswered::fault, "which of the plan's, from 0");
+        field("action", &OperatorAnswered::action, "as in the plan: reassign, elect_leader ...");
+        field("error", &OperatorAnswered::error, "Kafka's name for why not; empty when it is done");
+        field("message", &OperatorAnswered::message, "what the cluster said to that");
+    }
+};
+
+struct HealingEnded {
+    static constexpr std::string_view kName = "healing_ended";
+    static constexpr std::string_view kMeaning =
+        "after all was healed the cluster is whole again, or was waited for long enough";
+    bool whole;
+    bool excused;
+    std::string lacks;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("whole", &HealingEnded::whole,
+              "all nodes that are to live serve, all replicas on them are in sync and led");
+        field("excused", &HealingEnded::excused,
+              "what is not whole cannot be: it takes nodes that are not to live");
+        field("lacks", &HealingEnded::lacks, "what is not whole, in words, and why");
+    }
+};
+
+struct SendsAwaited {
+    static constexpr std::string_view kName = "sends_awaited";
+    static constexpr std::string_view kMeaning =
+        "each send has ended, or has had more time than it may take";
+    bool ended;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("ended", &SendsAwaited::ended, "whether each did");
+    }
+};
+
+struct ConsumersAwaited {
+    static constexpr std::string_view kName = "consumers_awaited";
+    static constexpr std::string_view kMeaning =
+        "after the final read, each consumer has read as far, or has had the time for it";
+    bool caught_up;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("caught_up", &ConsumersAwaited::caught_up, "whether each did");
+    }
+};
+
 using TrialFacts = std::tuple<SendInvoked, SendEnded, RecordDelivered, ReaderAssigned,
-                              FinalReadEnded, PhaseBegan, FaultBegan, FaultEnded>;
+                              FinalReadEnded, PhaseBegan, FaultBegan, FaultEnded, OperatorAnswered,
+                              HealingEnded, SendsAwaited, ConsumersAwaited>;
 
 }  // namespace assize::model

@@ -44,6 +44,7 @@ MODEL_ROOMS = {
 # The places that a rule does not hold for: rule, path or folder, and why.
 PLACES = [
     ("wall clock", "tests/bench/", "a benchmark measures real time"),
+    ("wall clock", "scenarios/run/stopwatch.cpp", "the user is told how long a run took"),
     ("floating point", "model/wire/float64.h", "Kafka sends quotas so; they are only carried"),
     ("wall clock", "sim/kernel/boost_algorithm.", "Boost asks for the type; it is not read"),
     ("name", "model/", "Kafka's own names for its parts: LogManager, ReplicaManager"),

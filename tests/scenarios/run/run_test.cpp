@@ -1,0 +1,82 @@
+#include "scenarios/run/run.h"
+
+#include <gtest/gtest.h>
+
+#include "reports/event_log.h"
+#include "tests/scenarios/run/plans.h"
+
+namespace assize::scenarios {
+namespace {
+
+struct Recorded {
+    RunResult result;
+    reports::EventLog log;
+
+    std::size_t count(std::string_view kind) const {
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < log.size(); ++i) found += log.kind_of(i) == kind;
+        return found;
+    }
+};
+
+Recorded record(const Plan& plan) {
+    Recorded recorded;
+    RunOptions options;
+    options.observers.push_back([&](sim::Trace& trace) {
+        return std::make_unique<reports::EventRecorder>(trace, recorded.log);
+    });
+    recorded.result = run(plan, options);
+    return recorded;
+}
+
+TEST(Run, GivesEachRecordOfThePlanToItsProducerAndEachIsAcknowledged) {
+    const Plan plan = small_plan();
+    const Recorded run = record(plan);
+
+    EXPECT_TRUE(run.result.errors.empty());
+    EXPECT_FALSE(run.result.crash);
+    const std::size_t sends = plan.producers[0].sends.size() + plan.producers[1].sends.size();
+    EXPECT_EQ(run.count("send_invoked"), sends);
+    EXPECT_EQ(run.count("send_ended"), sends);
+    EXPECT_EQ(run.result.stats.records_acked, static_cast<std::int64_t>(sends));
+}
+
+TEST(Run, DeliversToTheConsumerAndToTheFinalReaderAllThatWasAcknowledged) {
+    const Recorded run = record(small_plan());
+
+    EXPECT_EQ(run.result.stats.records_delivered, run.result.stats.records_acked);
+    EXPECT_EQ(run.count("record_delivered"),
+              2 * static_cast<std::size_t>(run.result.stats.records_acked));
+    EXPECT_EQ(run.count("final_read_ended"), 2u);
+}
+
+TEST(Run, GoesThroughItsPhasesInOrder) {
+    const Recorded run = record(small_plan());
+
+    std::vector<std::string> phases;
+    for (std::size_t i = 0; i < run.log.size(); ++i) {
+        if (run.log.kind_of(i) != "phase_began") continue;
+        phases.emplace_back(*run.log.text(i, "phase"));
+    }
+    EXPECT_EQ(phases, (std::vector<std::string>{"warm_up", "faults", "healing", "final_check"}));
+}
+
+TEST(Run, GivesTheSameTraceForTheSamePlanAndAnotherForAnotherSeed) {
+    const std::uint64_t hash = run(small_plan(1)).trace_hash;
+
+    EXPECT_EQ(run(small_plan(1)).trace_hash, hash);
+    EXPECT_NE(run(small_plan(2)).trace_hash, hash);
+}
+
+TEST(Run, HasAnErrorForATopicThatCannotBeMade) {
+    Plan plan = small_plan();
+    plan.topics.front().replication_factor = 4;
+    const RunResult result = run(plan);
+
+    ASSERT_EQ(result.errors.size(), 1u);
+    EXPECT_NE(result.errors.front().what.find("orders"), std::string::npos);
+    EXPECT_NE(result.errors.front().what.find("INVALID_REPLICATION_FACTOR"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assize::scenarios

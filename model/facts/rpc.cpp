@@ -14,4 +14,12 @@ std::string_view to_string(RefusalReason reason) {
     return "?";
 }
 
+std::string_view to_string(MessageSide side) {
+    switch (side) {
+        case MessageSide::kRequest: return "request";
+        case MessageSide::kResponse: return "response";
+    }
+    return "?";
+}
+
 }  // namespace assize::model

@@ -12,8 +12,7 @@
 
 namespace assize::model {
 
-// The facts about requests and answers as such. Well-formed ones are not among them: who handles
-// them says what they did.
+// The facts about requests and answers as such. What they did, who handles them says.
 
 /// What was wrong with bytes that should have been a request.
 enum class RefusalReason : std::uint8_t {
@@ -77,6 +76,52 @@ struct RequestTimedOut {
     }
 };
 
-using RpcFacts = std::tuple<RequestRefused, ResponseRefused, RequestTimedOut>;
+enum class MessageSide : std::uint8_t { kRequest, kResponse };
+std::string_view to_string(MessageSide side);
+
+/// What is sent is received once, or never. Both facts name the frame (`About::message`), and
+/// nothing else tells which belong together: correlation ids are those of one connection. They
+/// changed nothing when the API only asks, is about nothing yet, or is repeated all the time.
+struct MessageSent {
+    static constexpr std::string_view kName = "message_sent";
+    static constexpr std::string_view kMeaning = "a client sent a request, or a server an answer";
+    std::string_view api;
+    MessageSide side;
+    sim::HostId peer;
+    std::int32_t correlation_id;
+    std::uint64_t bytes;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("api", &MessageSent::api, "Kafka's name of what is asked or answered");
+        field("side", &MessageSent::side, "whether it asks or answers");
+        field("peer", &MessageSent::peer, "to which host");
+        field("correlation_id", &MessageSent::correlation_id, "which request of the connection");
+        field("bytes", &MessageSent::bytes, "how long it is, its size included");
+    }
+};
+
+struct MessageReceived {
+    static constexpr std::string_view kName = "message_received";
+    static constexpr std::string_view kMeaning =
+        "a server received a request, or a client the answer to one; it is well-formed so far as "
+        "its header goes";
+    std::string_view api;
+    MessageSide side;
+    sim::HostId peer;
+    std::int32_t correlation_id;
+    std::uint64_t bytes;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("api", &MessageReceived::api, "Kafka's name of what is asked or answered");
+        field("side", &MessageReceived::side, "whether it asks or answers");
+        field("peer", &MessageReceived::peer, "from which host");
+        field("correlation_id", &MessageReceived::correlation_id,
+              "which request of the connection");
+        field("bytes", &MessageReceived::bytes, "how long it is, its size included");
+    }
+};
+
+using RpcFacts =
+    std::tuple<RequestRefused, ResponseRefused, RequestTimedOut, MessageSent, MessageReceived>;
 
 }  // namespace assize::model

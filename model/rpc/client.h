@@ -127,8 +127,8 @@ public:
         const auto turn = begin_to_send(fiber, deadline);
         if (!turn) return sim::Failure(turn.error());
         const std::int32_t correlation_id = next_correlation_id_++;
-        auto ticket = link_->send(fiber, encoded(request, version, correlation_id), correlation_id,
-                                  until(fiber, deadline));
+        auto ticket =
+            link_->send(fiber, encoded(request, version, correlation_id), until(fiber, deadline));
         if (!ticket) return sim::Failure(ticket.error());
         return PendingResponse<Request>(link_, *ticket, version);
     }
@@ -149,13 +149,15 @@ public:
 
 private:
     template <class Request>
-    std::vector<std::byte> encoded(const Request& request, std::int16_t version,
-                                   std::int32_t correlation_id) const {
-        return wire::encode_request(wire::RequestHeader{.api_key = Request::kApiKey,
-                                                        .api_version = version,
-                                                        .correlation_id = correlation_id,
-                                                        .client_id = options_.client_id},
-                                    request);
+    Link::Request encoded(const Request& request, std::int16_t version,
+                          std::int32_t correlation_id) const {
+        const wire::RequestHeader header{.api_key = Request::kApiKey,
+                                         .api_version = version,
+                                         .correlation_id = correlation_id,
+                                         .client_id = options_.client_id};
+        return {.api = Request::kApiKey,
+                .correlation_id = correlation_id,
+                .frame = wire::encode_request(header, request)};
     }
 
     sim::Deadline until(sim::Fiber& fiber, sim::Deadline deadline) const {

@@ -5,26 +5,37 @@
 #include <utility>
 
 #include "model/facts/rpc.h"
+#include "model/rpc/message_facts.h"
 #include "model/wire/big_endian.h"
+#include "model/wire/frame.h"
 #include "sim/invariant.h"
 #include "sim/process.h"
 #include "sim/trace.h"
 
 namespace assize::model::rpc {
 
-sim::Result<Link::Ticket, RpcError> Link::send(sim::Fiber& fiber, std::vector<std::byte> frame,
-                                               std::int32_t correlation_id,
+sim::Result<Link::Ticket, RpcError> Link::send(sim::Fiber& fiber, Request request,
                                                sim::Deadline deadline) {
-    const auto sent = send_only(fiber, std::move(frame), deadline);
+    const wire::ApiKey api = request.api;
+    const std::int32_t correlation_id = request.correlation_id;
+    const auto sent = send_only(fiber, std::move(request), deadline);
     if (!sent) return sim::Failure(sent.error());
-    slots_.emplace_back(correlation_id, deadline);
+    slots_.emplace_back(api, correlation_id, deadline);
     return first_ + slots_.size() - 1;
 }
 
-sim::Result<void, RpcError> Link::send_only(sim::Fiber& fiber, std::vector<std::byte> frame,
+sim::Result<void, RpcError> Link::send_only(sim::Fiber& fiber, Request request,
                                             sim::Deadline deadline) {
-    const auto sent = connection_.send(fiber, std::move(frame), deadline);
-    if (sent) return {};
+    const Message message{.api = request.api,
+                          .side = MessageSide::kRequest,
+                          .peer = connection_.remote().host,
+                          .correlation_id = request.correlation_id,
+                          .bytes = request.frame.size()};
+    const auto sent = connection_.send(fiber, std::move(request.frame), deadline);
+    if (sent) {
+        tell_sent(fiber, message, *sent);
+        return {};
+    }
     // A frame that found no room in time was not sent, but a connection like that is of no use.
     fail(rpc_error_of(sent.error()));
     return sim::Failure(*broken_);
@@ -111,6 +122,13 @@ void Link::on_answer(sim::Fiber& fiber, wire::Bytes frame) {
     if (!expected) return refuse(fiber, hex_of_first(frame.span()));
     Slot& answered = slot(unanswered_);
     unanswered_ += 1;
+    tell_received(fiber,
+                  {.api = answered.api,
+                   .side = MessageSide::kResponse,
+                   .peer = connection_.remote().host,
+                   .correlation_id = answered.correlation_id,
+                   .bytes = wire::kFramePrefixSize + frame.size()},
+                  connection_.last_received());
     if (answered.used_up) return drop_used_up();
     answered.answer = std::move(frame);
     answered.waiters.wake_all();

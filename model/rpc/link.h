@@ -10,6 +10,7 @@
 
 #include "model/rpc/error.h"
 #include "model/rpc/frame_reader.h"
+#include "model/wire/api_key.h"
 #include "model/wire/bytes.h"
 #include "sim/fiber.h"
 #include "sim/kernel/wait_queue.h"
@@ -28,16 +29,21 @@ public:
     /// A request under way, counted from 0.
     using Ticket = std::uint64_t;
 
+    struct Request {
+        wire::ApiKey api;
+        std::int32_t correlation_id;
+        std::vector<std::byte> frame;
+    };
+
     Link(sim::Connection connection, std::size_t response_bytes_max)
         : connection_(std::move(connection)), reader_(response_bytes_max) {}
 
     const std::optional<RpcError>& broken() const { return broken_; }
 
     /// Sends a request. Requires: no other fiber sends.
-    sim::Result<Ticket, RpcError> send(sim::Fiber& fiber, std::vector<std::byte> frame,
-                                       std::int32_t correlation_id, sim::Deadline deadline);
+    sim::Result<Ticket, RpcError> send(sim::Fiber& fiber, Request request, sim::Deadline deadline);
     /// As send, for a request that has no answer (acks=0).
-    sim::Result<void, RpcError> send_only(sim::Fiber& fiber, std::vector<std::byte> frame,
+    sim::Result<void, RpcError> send_only(sim::Fiber& fiber, Request request,
                                           sim::Deadline deadline);
 
     /// Whether there is an answer, or there will be none: waiting is over.
@@ -61,13 +67,15 @@ public:
 
 private:
     struct Slot {
+        wire::ApiKey api;
         std::int32_t correlation_id;
         sim::Deadline deadline;
         bool used_up = false;
         std::optional<wire::Bytes> answer = std::nullopt;
         sim::kernel::WaitQueue waiters;
 
-        Slot(std::int32_t id, sim::Deadline until) : correlation_id(id), deadline(until) {}
+        Slot(wire::ApiKey asked, std::int32_t id, sim::Deadline until)
+            : api(asked), correlation_id(id), deadline(until) {}
     };
 
     Slot& slot(Ticket ticket) { return slots_[ticket - first_]; }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "model/rpc/frame_reader.h"
+#include "model/rpc/message_facts.h"
 #include "model/wire/error_code.h"
 #include "model/wire/messages/api_versions.h"
 #include "sim/network/listener.h"
@@ -21,6 +22,14 @@ const wire::RequestHeader kNoHeader{.api_key = static_cast<wire::ApiKey>(-1),
                                     .api_version = -1,
                                     .correlation_id = -1,
                                     .client_id = std::nullopt};
+
+Message message(const RequestContext& context, MessageSide side, std::size_t bytes) {
+    return {.api = context.header.api_key,
+            .side = side,
+            .peer = context.peer.host,
+            .correlation_id = context.header.correlation_id,
+            .bytes = bytes};
+}
 
 }  // namespace
 
@@ -60,8 +69,18 @@ void Server::serve_connection(sim::Fiber& fiber, sim::Connection& connection) co
             return refuse(fiber, context, *answer.refusal(), hex_of_first(frame->span()));
         }
         std::vector<std::byte> response = answer.take_frame();
-        if (!response.empty() && !connection.send(fiber, std::move(response))) return;
+        if (!response.empty() && !send(fiber, connection, context, std::move(response))) return;
     }
+}
+
+// Returns whether the connection is still good.
+bool Server::send(sim::Fiber& fiber, sim::Connection& connection, const RequestContext& context,
+                  std::vector<std::byte> response) const {
+    const std::size_t bytes = response.size();
+    const auto sent = connection.send(fiber, std::move(response));
+    if (!sent) return false;
+    tell_sent(fiber, message(context, MessageSide::kResponse, bytes), *sent);
+    return true;
 }
 
 Answer Server::answer_to(sim::Fiber& fiber, RequestContext& context, wire::Reader& reader) const {
@@ -71,6 +90,8 @@ Answer Server::answer_to(sim::Fiber& fiber, RequestContext& context, wire::Reade
         return Answer::close(RefusalReason::kBadHeader);
     }
     context.header = std::move(*header);
+    const std::size_t bytes = wire::kFramePrefixSize + context.size_bytes;
+    tell_received(fiber, message(context, MessageSide::kRequest, bytes), context.message);
     const wire::ApiKey key = context.header.api_key;
     const ApiVersionRange* range = options_.apis.find(key);
     if (!range) return Answer::close(RefusalReason::kUnsupportedApi);

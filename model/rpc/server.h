@@ -86,6 +86,8 @@ public:
 
 private:
     void serve_connection(sim::Fiber& fiber, sim::Connection& connection) const;
+    bool send(sim::Fiber& fiber, sim::Connection& connection, const RequestContext& context,
+              std::vector<std::byte> response) const;
     Answer answer_to(sim::Fiber& fiber, RequestContext& context, wire::Reader& reader) const;
     Answer answer_to_unknown_version(const RequestContext& context) const;
     void refuse(sim::Fiber& fiber, const RequestContext& context, RefusalReason reason,

@@ -41,9 +41,6 @@ void ControllerChecker::on_event(const sim::Event& event) {
     if (const auto* applied = event.as<MetadataApplied>()) return on(*applied);
     if (const auto* changed = event.as<PartitionChanged>()) {
         PartitionShadow* partition = shadows_.find_decided(event, changed->topic_id);
-        if (partition && changed->unclean) {
-            replication_.on_unclean_election(*partition, changed->leader_epoch);
-        }
         return decide(changed->offset, changed->epoch, PartitionDecision{*changed, partition});
     }
     if (const auto* accepted = event.as<BrokerRegistrationAccepted>()) {
@@ -146,8 +143,12 @@ void ControllerChecker::take(std::int64_t, const Pending& pending,
     partitions_.insert_or_assign(key, Partition{.state = now, .decided_at = at});
     if (decision.partition) {
         replication_.on_in_force(*decision.partition, {.leader_epoch = now.leader_epoch,
+                                                       .leader = now.leader,
                                                        .isr = {now.isr.begin(), now.isr.end()},
-                                                       .elr = {now.elr.begin(), now.elr.end()}});
+                                                       .elr = {now.elr.begin(), now.elr.end()},
+                                                       .min_isr = now.min_isr,
+                                                       .unclean = now.unclean,
+                                                       .decided_at = at});
     }
 }
 

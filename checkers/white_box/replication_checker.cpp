@@ -38,17 +38,14 @@ void ReplicationChecker::on_event(const sim::Event& event) {
         return (try_one(event.as<F>()) || ...);
     };
     const bool done = try_all(
-        std::type_identity<
-            std::tuple<BatchAppended, HighWatermarkMoved, FollowerStateUpdated, ProduceCommitted,
-                       BecameLeader, BecameFollower, ReplicaStopped, IsrChangeProposed,
-                       IsrCommitted, IsrChangeReverted, FetcherStarted, FetcherStopped,
-                       ProduceFailed, LogTruncated, LogRestarted, LogLoaded, LogCreated>>());
+        std::type_identity<std::tuple<
+            BatchAppended, HighWatermarkMoved, FollowerStateUpdated, ProduceCommitted, BecameLeader,
+            BecameFollower, ReplicaStopped, IsrChangeProposed, IsrCommitted, IsrChangeReverted,
+            FetcherStarted, FetcherStopped, ProduceFailed, LogTruncated, LogRestarted>>());
     if (done) return;
     if (const auto* registered = event.as<BrokerRegistered>()) {
         registered_at_[registered->broker] = event.id.value();
         registered_as_[registered->broker] = registered->epoch;
-    } else if (lives_.is_disaster(event)) {
-        taint_all_that_lost(event);
     }
 }
 
@@ -73,92 +70,12 @@ void ReplicationChecker::violate(std::string_view invariant, const Place& place,
                      .witnesses = std::move(witnesses)});
 }
 
-// --- Ghosts --------------------------------------------------------------------------------
-
-ReplicationChecker::Brokers ReplicationChecker::eligible(const Ghost& ghost) const {
-    if (ghost.in_force) {
-        Brokers both = ghost.in_force->isr;
-        both.insert(ghost.in_force->elr.begin(), ghost.in_force->elr.end());
-        return both;
-    }
-    const auto leader = ghost.replicas.find(ghost.latest_leader);
-    return leader == ghost.replicas.end() ? Brokers() : leader->second.isr;
-}
-
-std::optional<std::int64_t> ReplicationChecker::first_committed_missing(
-    const PartitionShadow& partition, const Ghost& ghost, std::int32_t broker) {
-    const ReplicaShadow* shadow = partition.find(broker);
-    if (!shadow || !shadow->exists) {
-        if (ghost.committed.empty()) return std::nullopt;
-        return ghost.committed.begin();
-    }
-    return ghost.committed.first_missing_in(shadow->runs, shadow->log_start, ghost.committed_end);
-}
-
-/// Whether the broker's log lost something, and has not got it again.
-bool ReplicationChecker::is_tainted(const PartitionShadow& partition, Ghost& ghost,
-                                    std::int32_t broker) {
-    if (!ghost.tainted.contains(broker)) return false;
-    const ReplicaShadow* shadow = partition.find(broker);
-    const Lives::Node& node = lives_.node(broker);
-    const std::uint64_t struck = std::max(node.lost_power_at, node.wiped_at);
-    const bool is_back =
-        shadow && shadow->exists && (struck == 0 || shadow->loaded_at.value() > struck);
-    if (is_back && !first_committed_missing(partition, ghost, broker)) {
-        ghost.tainted.erase(broker);
-        return false;
-    }
-    return true;
-}
-
-/// Until it is loaded again, a log on a host without power may have lost what was not durable.
-void ReplicationChecker::taint_all_that_lost(const sim::Event& event) {
-    shadows_.for_each([&](PartitionShadow& partition) {
-        Ghost& ghost = ghost_of(partition);
-        for (const auto& [broker, shadow] : partition.replicas) {
-            const Lives::Node& node = lives_.node(broker);
-            const bool wiped = node.wiped_at == event.id.value();
-            const bool dark = node.lost_power_at == event.id.value();
-            if (wiped || (dark && shadow.recovery_point < shadow.end)) {
-                ghost.tainted.insert(broker);
-            }
-        }
-    });
-}
-
-void ReplicationChecker::note_whether_loss_is_legal(const PartitionShadow& partition,
-                                                    Ghost& ghost) {
-    const Brokers brokers = eligible(ghost);
-    if (std::ranges::all_of(
-            brokers, [&](std::int32_t broker) { return is_tainted(partition, ghost, broker); })) {
-        ghost.loss_is_legal = true;
-    }
-}
-
-void ReplicationChecker::on_in_force(PartitionShadow& partition, InForce state) {
+void ReplicationChecker::on_in_force(PartitionShadow& partition, LossOracle::InForce state) {
+    losses_.on_in_force(partition, std::move(state));
     Ghost& ghost = ghost_of(partition);
-    if (ghost.in_force) note_whether_loss_is_legal(partition, ghost);
-    ghost.in_force = std::move(state);
-    const Brokers now = eligible(ghost);
-    std::erase_if(ghost.tainted, [&](std::int32_t broker) { return !now.contains(broker); });
-    note_whether_loss_is_legal(partition, ghost);
     for (auto& [broker, replica] : ghost.replicas) {
         check_maximal({partition, ghost, broker}, replica);
     }
-}
-
-void ReplicationChecker::on_unclean_election(PartitionShadow& partition,
-                                             std::int32_t leader_epoch) {
-    ghost_of(partition).unclean_epochs.insert(leader_epoch);
-}
-
-/// The latest leader says that all below `to` is committed.
-void ReplicationChecker::commit(const Place& place, std::int64_t to) {
-    Ghost& ghost = place.ghost;
-    if (to <= ghost.committed_end) return;
-    const EpochRuns& runs = place.partition.replicas[place.broker].runs;
-    ghost.committed.append_from(runs, ghost.committed_end, to);
-    ghost.committed_end = to;
 }
 
 // --- Roles ---------------------------------------------------------------------------------
@@ -189,7 +106,7 @@ void ReplicationChecker::on(const BecameLeader& fact, Place place) {
     check_leader_of_epoch(place, epoch, place.broker);
     check_epoch_goes_up(place, replica, epoch);
     if (epoch > place.ghost.latest_epoch) {
-        check_new_leader(place);
+        check_new_leader(place, epoch);
         place.ghost.latest_epoch = epoch;
         place.ghost.latest_leader = place.broker;
     }
@@ -197,43 +114,40 @@ void ReplicationChecker::on(const BecameLeader& fact, Place place) {
     replica = Replica{.role = Role::kLeader,
                       .since = violations_.event().value(),
                       .epoch = epoch,
-                      .isr = numbers_of(fact.isr),
-                      .maximal = numbers_of(fact.isr),
                       .min_isr = fact.min_isr,
                       .high_watermark = shadow.high_watermark,
                       .fetches_from = replica.fetches_from,
                       .fetches_since = replica.fetches_since};
+    set_isr(place, replica, numbers_of(fact.isr));
     place.ghost.high_watermark_max =
         std::max(place.ghost.high_watermark_max, shadow.high_watermark);
     check_maximal(place, replica);
 }
 
 /// R8 and R11, unless what it lacks is lost by right.
-void ReplicationChecker::check_new_leader(const Place& place) {
-    Ghost& ghost = place.ghost;
-    const auto missing = first_committed_missing(place.partition, ghost, place.broker);
-    const Brokers before = eligible(ghost);
-    const bool unclean =
-        !ghost.unclean_epochs.empty() || (!ghost.in_force && !before.contains(place.broker));
-    note_whether_loss_is_legal(place.partition, ghost);
-    if (missing) {
-        const ReplicaShadow& shadow = place.partition.replicas[place.broker];
-        if (!unclean && !ghost.loss_is_legal) {
-            const bool is_short = shadow.end <= *missing;
-            violate(
-                is_short ? "R8" : "R11", place,
-                fmt::format("offset {} of epoch {}, committed up to {}", *missing,
-                            ghost.committed.epoch_at(*missing).value_or(-1), ghost.committed_end),
-                is_short ? fmt::format("a new leader whose log ends at {}", shadow.end)
-                         : fmt::format("a new leader with epoch {} there",
-                                       shadow.runs.epoch_at(*missing).value_or(-1)),
-                {shadow.lost_at});
-        }
-        ghost.committed.cut_end(*missing);
-        ghost.committed_end = *missing;
+void ReplicationChecker::check_new_leader(const Place& place, std::int32_t epoch) {
+    const EpochRuns committed = losses_.committed(place.partition);
+    const auto loss =
+        losses_.on_new_leader(place.partition, place.broker, epoch, violations_.event());
+    if (!loss || loss->excuse != Loss::Excuse::kNone) return;
+    const ReplicaShadow& shadow = place.partition.replicas[place.broker];
+    const bool is_short = shadow.end <= loss->begin;
+    violate(is_short ? "R8" : "R11", place,
+            fmt::format("offset {} of epoch {}, committed up to {}", loss->begin,
+                        committed.epoch_at(loss->begin).value_or(-1), loss->end),
+            is_short ? fmt::format("a new leader whose log ends at {}", shadow.end)
+                     : fmt::format("a new leader with epoch {} there",
+                                   shadow.runs.epoch_at(loss->begin).value_or(-1)),
+            {shadow.lost_at});
+}
+
+/// What the latest leader takes for in sync, the oracle has to know.
+void ReplicationChecker::set_isr(const Place& place, Replica& replica, Brokers isr) {
+    replica.maximal = isr;
+    replica.isr = std::move(isr);
+    if (place.broker == place.ghost.latest_leader) {
+        losses_.on_leader_isr(place.partition, replica.isr);
     }
-    ghost.unclean_epochs.clear();
-    ghost.loss_is_legal = false;
 }
 
 void ReplicationChecker::on(const BecameFollower& fact, Place place) {
@@ -312,7 +226,7 @@ void ReplicationChecker::on(const HighWatermarkMoved& fact, Place place) {
     }
     if (replica.epoch != ghost.latest_epoch) return;
     check_covered(place, replica, fact.from, fact.to);
-    commit(place, fact.to);
+    losses_.commit(place.partition, place.broker, fact.to);
 }
 
 /// R10 and R7: all whom the leader waits for, and all whom the controller takes for in sync, have
@@ -321,7 +235,7 @@ void ReplicationChecker::check_covered(const Place& place, const Replica& leader
                                        std::int64_t to) {
     const EpochRuns& runs = place.partition.replicas[place.broker].runs;
     const auto check = [&](std::int32_t broker) {
-        if (broker == place.broker || is_tainted(place.partition, place.ghost, broker)) return;
+        if (broker == place.broker || losses_.is_tainted(place.partition, broker)) return;
         const ReplicaShadow* shadow = place.partition.find(broker);
         if (!shadow || !shadow->exists) return;
         const auto missing =
@@ -336,7 +250,7 @@ void ReplicationChecker::check_covered(const Place& place, const Replica& leader
                 {shadow->appended_at, shadow->lost_at});
     };
     std::ranges::for_each(leader.maximal, check);
-    const auto& in_force = place.ghost.in_force;
+    const LossOracle::InForce* in_force = losses_.in_force(place.partition);
     if (!in_force || in_force->leader_epoch != leader.epoch) return;
     for (const std::int32_t broker : in_force->isr) {
         if (!leader.maximal.contains(broker)) check(broker);
@@ -357,11 +271,12 @@ void ReplicationChecker::on(const ProduceCommitted& fact, Place place) {
     const EpochRuns& runs = place.partition.replicas[place.broker].runs;
     if (replica.epoch == ghost.latest_epoch) {
         check_covered(place, replica, begin, end);
-        commit(place, end);
+        losses_.commit(place.partition, place.broker, end);
         return;
     }
+    if (losses_.was_uncleanly_replaced(place.partition, replica.epoch)) return;
     const ReplicaShadow* latest = place.partition.find(ghost.latest_leader);
-    if (!latest || !latest->exists || is_tainted(place.partition, ghost, ghost.latest_leader)) {
+    if (!latest || !latest->exists || losses_.is_tainted(place.partition, ghost.latest_leader)) {
         return;
     }
     if (const auto missing =
@@ -427,8 +342,7 @@ void ReplicationChecker::on(const IsrCommitted& fact, Place place) {
     Replica& replica = replica_of(place);
     const Brokers isr = numbers_of(fact.isr);
     check_joined(place, replica, isr);
-    replica.isr = isr;
-    replica.maximal = isr;
+    set_isr(place, replica, isr);
     check_maximal(place, replica);
 }
 
@@ -445,7 +359,7 @@ void ReplicationChecker::check_joined(const Place& place, const Replica& leader,
         const bool struck = std::max({node.lost_power_at, node.wiped_at, shadow->lost_at.value()}) >
                             leader.proposed_at;
         if (struck) continue;
-        if (const auto missing = first_committed_missing(place.partition, place.ghost, broker)) {
+        if (const auto missing = losses_.first_committed_missing(place.partition, broker)) {
             violate("R7", place,
                     fmt::format("{} to have offset {} when it is in sync", broker, *missing),
                     fmt::format("its log ends at {}", shadow->end), {shadow->appended_at});
@@ -455,11 +369,11 @@ void ReplicationChecker::check_joined(const Place& place, const Replica& leader,
 
 void ReplicationChecker::on(const IsrChangeReverted& fact, Place place) {
     Replica& replica = replica_of(place);
-    replica.isr = replica.maximal = numbers_of(fact.isr);
+    set_isr(place, replica, numbers_of(fact.isr));
 }
 
 void ReplicationChecker::check_maximal(const Place& place, const Replica& leader) {
-    const auto& in_force = place.ghost.in_force;
+    const LossOracle::InForce* in_force = losses_.in_force(place.partition);
     if (!in_force || leader.role != Role::kLeader) return;
     if (leader.since < lives_.node(place.broker).died_at) return;
     if (leader.epoch != in_force->leader_epoch) return;
@@ -475,24 +389,22 @@ void ReplicationChecker::check_maximal(const Place& place, const Replica& leader
 
 /// R12 and R9: what a replica drops is not committed, or others have it and it is not in sync.
 void ReplicationChecker::check_dropped(const Place& place, std::int64_t from, std::int64_t to) {
-    Ghost& ghost = place.ghost;
     const ReplicaShadow& shadow = place.partition.replicas[place.broker];
     const std::int64_t first = std::max(to, shadow.log_start);
-    if (first >= std::min(from, ghost.committed_end)) return;
-    const auto epoch = ghost.committed.epoch_at(first);
+    if (first >= std::min(from, losses_.committed_end(place.partition))) return;
+    const auto epoch = losses_.committed(place.partition).epoch_at(first);
     if (!epoch || shadow.runs.epoch_at(first) != epoch) return;
     const bool anyone_has = std::ranges::any_of(place.partition.replicas, [&](const auto& other) {
         return other.first != place.broker && other.second.runs.epoch_at(first) == epoch;
     });
-    note_whether_loss_is_legal(place.partition, ghost);
-    if (ghost.loss_is_legal || !ghost.unclean_epochs.empty()) return;
+    if (losses_.is_loss_legal(place.partition)) return;
     const std::string observed = fmt::format("cut from {} to {}", from, to);
     if (!anyone_has) {
         violate("R9", place, fmt::format("offset {} of epoch {} on some replica", first, *epoch),
                 observed, {shadow.appended_at});
     }
-    if (eligible(ghost).contains(place.broker) &&
-        !is_tainted(place.partition, ghost, place.broker)) {
+    if (losses_.eligible(place.partition).contains(place.broker) &&
+        !losses_.is_tainted(place.partition, place.broker)) {
         violate("R12", place,
                 fmt::format("offset {}, committed in epoch {}, to stay", first, *epoch), observed,
                 {shadow.appended_at});
@@ -505,20 +417,6 @@ void ReplicationChecker::on(const LogTruncated& fact, Place place) {
 
 void ReplicationChecker::on(const LogRestarted& fact, Place place) {
     check_dropped(place, fact.from, fact.at);
-}
-
-void ReplicationChecker::on(const LogLoaded& fact, Place place) {
-    const ReplicaShadow* shadow = place.partition.find(place.broker);
-    if (shadow && shadow->exists && fact.log_end < shadow->end) {
-        place.ghost.tainted.insert(place.broker);
-    }
-}
-
-void ReplicationChecker::on(const LogCreated&, Place place) {
-    const ReplicaShadow* shadow = place.partition.find(place.broker);
-    if (shadow && shadow->exists && shadow->end > shadow->log_start) {
-        place.ghost.tainted.insert(place.broker);
-    }
 }
 
 }  // namespace assize::checkers

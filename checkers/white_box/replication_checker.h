@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "checkers/loss_oracle.h"
 #include "checkers/white_box/lives.h"
 #include "checkers/white_box/shadow.h"
 #include "checkers/white_box/violation.h"
@@ -16,26 +17,18 @@ namespace assize::checkers {
 
 /// R1, R2 (of brokers), R4, R5, R7 to R16: leaders, followers, and what is committed.
 ///
-/// What is committed is a ghost: all below a high watermark that the leader of the latest epoch
-/// reached. It may be lost by right, and then is forgotten when the next leader lacks it: after an
-/// unclean election, or when all that were in sync or eligible lost part of their logs.
+/// What is committed, and what of it may be lost by right, the oracle of losses knows.
 class ReplicationChecker {
 public:
-    ReplicationChecker(Shadows& shadows, const Lives& lives, Violations& violations)
-        : shadows_(shadows), lives_(lives), violations_(violations) {}
+    ReplicationChecker(Shadows& shadows, const Lives& lives, LossOracle& losses,
+                       Violations& violations)
+        : shadows_(shadows), lives_(lives), losses_(losses), violations_(violations) {}
 
     /// Requires: the log's checker has not seen the event yet.
     void on_event(const sim::Event& event);
 
-    /// What the controller's metadata, as committed, say of a partition.
-    struct InForce {
-        std::int32_t leader_epoch;
-        std::set<std::int32_t> isr;
-        std::set<std::int32_t> elr;
-    };
-    void on_in_force(PartitionShadow& partition, InForce state);
-    /// The controller elected a leader that was neither in sync nor eligible.
-    void on_unclean_election(PartitionShadow& partition, std::int32_t leader_epoch);
+    /// The controller's metadata, as committed, say something else of a partition than before.
+    void on_in_force(PartitionShadow& partition, LossOracle::InForce state);
     /// How many must be in sync may change from now on.
     void on_min_isr_configured() { min_isr_is_known_ = false; }
 
@@ -65,13 +58,7 @@ private:
         std::map<std::int32_t, Known> leaders;  // By epoch.
         std::int32_t latest_epoch = -1;         // In which anyone led.
         std::int32_t latest_leader = -1;
-        EpochRuns committed;
-        std::int64_t committed_end = 0;
         std::int64_t high_watermark_max = -1;  // Of any leader; -1 before there is one.
-        std::optional<InForce> in_force;
-        Brokers tainted;
-        std::set<std::int32_t> unclean_epochs;
-        bool loss_is_legal = false;
     };
     struct Place {
         PartitionShadow& partition;
@@ -94,35 +81,27 @@ private:
     void on(const model::HighWatermarkMoved& fact, Place place);
     void on(const model::LogTruncated& fact, Place place);
     void on(const model::LogRestarted& fact, Place place);
-    void on(const model::LogLoaded& fact, Place place);
-    void on(const model::LogCreated& fact, Place place);
 
     Ghost& ghost_of(const PartitionShadow& partition);
     /// What the broker is for the partition in the life it has now.
     Replica& replica_of(const Place& place);
-    /// ISR and ELR by the controller, or by the latest leader when the controller says nothing.
-    Brokers eligible(const Ghost& ghost) const;
-    bool is_tainted(const PartitionShadow& partition, Ghost& ghost, std::int32_t broker);
-    std::optional<std::int64_t> first_committed_missing(const PartitionShadow& partition,
-                                                        const Ghost& ghost, std::int32_t broker);
-    void taint_all_that_lost(const sim::Event& event);
-    void note_whether_loss_is_legal(const PartitionShadow& partition, Ghost& ghost);
+    void set_isr(const Place& place, Replica& replica, Brokers isr);
 
     void check_leader_of_epoch(const Place& place, std::int32_t epoch,
                                std::optional<std::int32_t> leader);
     void check_epoch_goes_up(const Place& place, const Replica& replica, std::int32_t epoch);
-    void check_new_leader(const Place& place);
+    void check_new_leader(const Place& place, std::int32_t epoch);
     void check_covered(const Place& place, const Replica& leader, std::int64_t from,
                        std::int64_t to);
     void check_maximal(const Place& place, const Replica& leader);
     void check_dropped(const Place& place, std::int64_t from, std::int64_t to);
     void check_joined(const Place& place, const Replica& leader, const Brokers& isr);
-    void commit(const Place& place, std::int64_t to);
     void violate(std::string_view invariant, const Place& place, std::string expected,
                  std::string observed, std::vector<sim::EventId> witnesses = {});
 
     Shadows& shadows_;
     const Lives& lives_;
+    LossOracle& losses_;
     Violations& violations_;
     std::vector<Ghost> ghosts_;                            // By the partition's number.
     std::map<std::int32_t, std::uint64_t> registered_at_;  // By broker, by event: the latest.

@@ -62,6 +62,12 @@ std::string_view statement_of(std::string_view invariant) {
     return found == kStatements.end() ? std::string_view() : found->second;
 }
 
+std::vector<std::string_view> all_invariants() {
+    std::vector<std::string_view> all;
+    for (const auto& [invariant, statement] : kStatements) all.push_back(invariant);
+    return all;
+}
+
 std::string to_string(const Violation& violation) {
     std::string events;
     for (const sim::EventId id : violation.witnesses) {

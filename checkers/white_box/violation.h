@@ -26,6 +26,8 @@ std::string to_string(const Violation& violation);
 
 /// What must hold, in one sentence; empty for an unknown id.
 std::string_view statement_of(std::string_view invariant);
+/// All that the white box judges by.
+std::vector<std::string_view> all_invariants();
 
 /// Takes violations down, each invariant at most `kMaxEach` times: the first are what matters.
 class Violations {

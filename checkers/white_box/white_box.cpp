@@ -8,9 +8,10 @@ WhiteBox::WhiteBox(sim::Trace& trace, Violations::Callback on_violation)
     : trace_(trace),
       violations_(std::move(on_violation)),
       shadows_(trace),
+      losses_(shadows_, lives_),
       quorum_(violations_),
       logs_(shadows_, lives_, violations_),
-      replication_(shadows_, lives_, violations_),
+      replication_(shadows_, lives_, losses_, violations_),
       controllers_(shadows_, quorum_, replication_, violations_) {
     trace_.subscribe(*this);
 }
@@ -31,6 +32,7 @@ void WhiteBox::on_event(const sim::Event& event) {
         }
     }
     // Who judges what a log drops has to look before it is gone.
+    losses_.on_event(event);
     replication_.on_event(event);
     logs_.on_event(event);
     quorum_.on_event(event);

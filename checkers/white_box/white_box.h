@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "checkers/loss_oracle.h"
 #include "checkers/white_box/controller_checker.h"
 #include "checkers/white_box/kraft_checker.h"
 #include "checkers/white_box/lives.h"
@@ -36,6 +37,9 @@ public:
         return violations().empty() ? nullptr : &violations().front();
     }
 
+    /// What is committed, and what of it was lost, as of the last event.
+    const LossOracle& losses() const { return losses_; }
+
 private:
     void note_lives(const sim::Event& event);
 
@@ -43,6 +47,7 @@ private:
     Violations violations_;
     Lives lives_;
     Shadows shadows_;
+    LossOracle losses_;
     KraftChecker quorum_;
     LogChecker logs_;
     ReplicationChecker replication_;

@@ -1,0 +1,136 @@
+#include "checkers/properties/white_box_property.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "checkers/properties/witness.h"
+#include "model/facts.h"
+
+namespace assize::checkers {
+
+namespace {
+
+using Entry = std::pair<std::string_view, std::string_view>;
+
+constexpr auto kProperties = std::to_array<Entry>({
+    {"L1", property::kLogIntegrity},        {"L2", property::kHighWatermark},
+    {"L3", property::kLogIntegrity},        {"L5", property::kLogIntegrity},
+    {"L6", property::kProducerSequence},    {"L7", property::kLogIntegrity},
+    {"L10", property::kLogMatching},        {"R1", property::kOneLeaderPerEpoch},
+    {"R2", property::kOneLeaderPerEpoch},   {"R3", property::kInSyncReplicas},
+    {"R4", property::kInSyncReplicas},      {"R5", property::kInSyncReplicas},
+    {"R6", property::kLogMatching},         {"R7", property::kLeaderCompleteness},
+    {"R8", property::kLeaderCompleteness},  {"R9", property::kLeaderCompleteness},
+    {"R10", property::kHighWatermark},      {"R11", property::kLeaderCompleteness},
+    {"R12", property::kLeaderCompleteness}, {"R13", property::kHighWatermark},
+    {"R14", property::kHighWatermark},      {"R15", property::kInSyncReplicas},
+    {"R16", property::kMetadataDurable},    {"R18", property::kInSyncReplicas},
+    {"K1", property::kOneLeaderPerEpoch},   {"K2", property::kOneLeaderPerEpoch},
+    {"K3", property::kOneLeaderPerEpoch},   {"K4", property::kMetadataDurable},
+    {"K5", property::kMetadataDurable},     {"K6", property::kMetadataDurable},
+    {"K7", property::kMetadataDurable},     {"K9", property::kMetadataDurable},
+    {"K10", property::kQuorumProtocol},     {"K11", property::kMetadataDurable},
+    {"K12", property::kQuorumProtocol},     {"K13", property::kQuorumProtocol},
+    {"K15", property::kMetadataDurable},    {"K16", property::kMetadataDurable},
+    {"K17", property::kBrokerLifecycle},    {"K18", property::kBrokerLifecycle},
+});
+
+constexpr auto kWhiteBoxProperties = std::to_array<std::string_view>(
+    {property::kLogIntegrity, property::kLogMatching, property::kHighWatermark,
+     property::kLeaderCompleteness, property::kInSyncReplicas, property::kOneLeaderPerEpoch,
+     property::kMetadataDurable, property::kQuorumProtocol, property::kBrokerLifecycle});
+
+struct Counted {
+    std::string_view property;
+    std::string_view fact;
+    std::string_view what;
+};
+
+/// The facts that put a property to the test.
+constexpr auto kCounted = std::to_array<Counted>({
+    {property::kLogIntegrity, "batch_appended", "batches_appended"},
+    {property::kLogIntegrity, "log_loaded", "logs_recovered"},
+    {property::kLogIntegrity, "segment_deleted", "segments_deleted"},
+    {property::kHighWatermark, "high_watermark_moved", "high_watermark_moves"},
+    {property::kHighWatermark, "produce_committed", "acknowledged_with_all"},
+    {property::kInSyncReplicas, "follower_state_updated", "fetches_counted"},
+    {property::kInSyncReplicas, "isr_committed", "isr_changes"},
+    {property::kOneLeaderPerEpoch, "became_leader", "leaders_of_partitions"},
+    {property::kOneLeaderPerEpoch, "kraft_election_won", "leaders_of_quorum"},
+    {property::kMetadataDurable, "metadata_applied", "metadata_applied"},
+    {property::kMetadataDurable, "write_operation_completed", "operations_answered"},
+    {property::kQuorumProtocol, "kraft_state_changed", "role_changes"},
+    {property::kBrokerLifecycle, "broker_registration_accepted", "registrations"},
+    {property::kBrokerLifecycle, "broker_fencing_changed", "fencings"},
+});
+
+}  // namespace
+
+std::string_view property_of_invariant(std::string_view invariant) {
+    const auto* const found = std::ranges::find(kProperties, invariant, &Entry::first);
+    return found == kProperties.end() ? std::string_view() : found->second;
+}
+
+std::span<const std::string_view> white_box_properties() {
+    return kWhiteBoxProperties;
+}
+
+void WhiteBoxProperty::on_event(const sim::Event& event) {
+    count(event);
+    const std::vector<Violation>& all = box_.violations();
+    for (; known_ < all.size(); ++known_) {
+        if (property_of_invariant(all[known_].invariant) != name_) continue;
+        if (own_.empty()) subjects_ = subjects_of(event, trace_);
+        own_.push_back(known_);
+    }
+}
+
+void WhiteBoxProperty::count(const sim::Event& event) {
+    // What only a later leader, or a copy, can break is not counted by the kind alone.
+    if (name_ == property::kLeaderCompleteness) {
+        const auto* leader = event.as<model::BecameLeader>();
+        if (leader && leader->leader_epoch.value() > 0) exposure_["elections"] += 1;
+        return;
+    }
+    if (name_ == property::kLogMatching) {
+        const auto* appended = event.as<model::BatchAppended>();
+        const bool copied = appended && appended->origin == model::AppendedBy::kReplication;
+        if (copied) exposure_["batches_copied"] += 1;
+        return;
+    }
+    for (const Counted& counted : kCounted) {
+        if (counted.property == name_ && counted.fact == event.kind.name) {
+            exposure_[std::string(counted.what)] += 1;
+        }
+    }
+}
+
+PropertyVerdict WhiteBoxProperty::finish(const Contract& contract) {
+    const Clause clause = contract.of(name_);
+    PropertyVerdict verdict{.name = std::string(name_),
+                            .promise = clause.promise,
+                            .reason = clause.reason,
+                            .status = exposure_.empty() ? Status::kVacuous : Status::kHeld};
+    verdict.exposure = exposure_;
+    verdict.cases = static_cast<std::int64_t>(own_.size());
+    if (own_.empty()) return verdict;
+
+    const Violation& first = box_.violations()[own_.front()];
+    verdict.status = Status::kViolated;
+    verdict.summary =
+        fmt::format("{}: not so that {} ({})", first.about, first.statement, first.invariant);
+    verdict.expected = first.expected;
+    verdict.observed = first.observed;
+    for (const sim::EventId id : first.witnesses) {
+        const bool is_last = id == first.seen_at;
+        verdict.witness.push_back({id, is_last ? "violated here" : "what it goes against"});
+    }
+    keep_few(verdict.witness);
+    verdict.subjects = subjects_;
+    return verdict;
+}
+
+}  // namespace assize::checkers

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkers/property.h"
+#include "checkers/white_box/white_box.h"
+
+namespace assize::checkers {
+
+/// To which property an invariant of the white box belongs, such as R6 to
+/// "replication.log-matching": each to exactly one. Empty for an unknown invariant.
+std::string_view property_of_invariant(std::string_view invariant);
+/// The properties that have such invariants.
+std::span<const std::string_view> white_box_properties();
+
+/// A property that stands on invariants of the white box: held when all of them held.
+/// Vacuous when no fact occurred that any of them judges.
+class WhiteBoxProperty final : public PropertyChecker {
+public:
+    /// Requires: it is one of `white_box_properties()`; the others outlive this; the box sees each
+    /// event before this does.
+    WhiteBoxProperty(std::string_view name, const sim::Trace& trace, const WhiteBox& box)
+        : name_(name), trace_(trace), box_(box) {}
+
+    void on_event(const sim::Event& event) override;
+    PropertyVerdict finish(const Contract& contract) override;
+
+private:
+    void count(const sim::Event& event);
+
+    std::string_view name_;
+    const sim::Trace& trace_;
+    const WhiteBox& box_;
+    std::size_t known_ = 0;         // Of the box's violations.
+    std::vector<std::size_t> own_;  // Which of them are of this property.
+    std::map<std::string, std::int64_t> exposure_;
+    std::vector<SubjectRange> subjects_;  // Of the event of the first one.
+};
+
+}  // namespace assize::checkers

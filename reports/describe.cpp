@@ -10,18 +10,6 @@
 
 namespace assize::reports {
 
-std::string time_text(sim::Instant at) {
-    const std::int64_t microseconds = at.since_origin().nanoseconds() / 1000;
-    return fmt::format("{}.{:03}", microseconds / 1000, microseconds % 1000);
-}
-
-std::string count_text(std::int64_t count) {
-    std::string digits = fmt::format("{}", count);
-    const std::size_t first = count < 0 ? 1 : 0;
-    for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, " ");
-    return digits;
-}
-
 namespace {
 
 constexpr std::string_view kMetadataLog = "__cluster_metadata-0";
@@ -132,11 +120,10 @@ std::string Describer::by_fields(std::size_t index) const {
 
 std::string Describer::who(std::size_t index) const {
     const std::string process(log_.process_of(index));
-    if (const auto peer = log_.text(index, "peer")) {
-        const bool received = log_.kind_of(index).ends_with("_received");
-        return received ? fmt::format("{} -> {}", *peer, process)
-                        : fmt::format("{} -> {}", process, *peer);
-    }
+    const std::string_view kind = log_.kind_of(index);
+    const auto peer = log_.number(index, "peer");
+    if (peer && kind == "message_sent") return process + " -> " + host_name(*peer);
+    if (peer && kind == "message_received") return host_name(*peer) + " -> " + process;
     if (!process.empty()) return process;
     const auto host = log_.number(index, "host");
     return host ? host_name(*host) : "";

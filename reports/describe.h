@@ -14,11 +14,6 @@
 
 namespace assize::reports {
 
-/// "2192.880": milliseconds since the run began, as all reports show moments.
-std::string time_text(sim::Instant at);
-/// "4 118": digits in groups of three.
-std::string count_text(std::int64_t count);
-
 /// Tells of single events in plain words. Kinds that it has no words for are told by their fields.
 /// Requires: the log is complete, and outlives it.
 class Describer {

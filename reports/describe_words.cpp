@@ -14,10 +14,17 @@ constexpr Words kTrial[] = {
     {"send_ended", "outcome=info", "nobody knows what became of {value}[: {error}]"},
     {"record_delivered", "", "read {value} at {partition}@{offset}"},
     {"reader_assigned", "", "reads {partition}[ from @{from} on]"},
-    {"final_read_ended", "", "has read all of {partition}, from @{from} to the end at @{end}"},
+    {"final_read_ended", "", "has read {partition} from @{from} to its end @{end}"},
     {"phase_began", "", "phase: {phase}"},
     {"fault_began", "", "{what}"},
-    {"fault_ended", "", "{action} of {targets} ends"},
+    {"fault_ended", "", "{action}[ of {targets}] ends"},
+    {"operator_answered", "", "{action} is answered[: {error}][, {message}]"},
+    {"healing_ended", "whole=true", "the cluster is whole again"},
+    {"healing_ended", "", "the cluster is not whole[: {lacks}][?excused ; it cannot be]"},
+    {"sends_awaited", "ended=true", "all sends have ended"},
+    {"sends_awaited", "", "not all sends have ended"},
+    {"consumers_awaited", "caught_up=true", "all consumers have caught up"},
+    {"consumers_awaited", "", "not all consumers have caught up"},
 };
 
 constexpr Words kClient[] = {
@@ -104,7 +111,7 @@ constexpr Words kController[] = {
      "{of} has no leader, epoch {leader_epoch}, ISR [{isr:was} -> ]{isr}[, ELR {elr}] ({reason})"},
     {"partition_changed", "leader_elected=true",
      "leader of {of}[ {leader:node_was} ->] {leader:node}, epoch {leader_epoch}, "
-     "ISR [{isr:was} -> ]{isr}[?unclean , UNCLEAN]"},
+     "ISR {isr}[?unclean , UNCLEAN]"},
     {"partition_changed", "",
      "{of}: ISR [{isr:was} -> ]{isr}[, ELR {elr}][, leader {leader:node}] ({reason})"},
     {"broker_registration_accepted", "",

@@ -1,0 +1,245 @@
+#include "reports/terminal.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "reports/describe.h"
+#include "reports/headline.h"
+#include "reports/paper.h"
+#include "reports/timeline/timeline.h"
+
+namespace assize::reports {
+
+namespace {
+
+constexpr std::size_t kColumns = 100;
+constexpr std::string_view kMargin = "          ";  // As wide as "expected  ".
+
+// --- Colours: of words in finished lines, so that they never count as columns.
+
+constexpr std::string_view kRed = "\x1b[1;31m";
+constexpr std::string_view kGreen = "\x1b[1;32m";
+constexpr std::string_view kYellow = "\x1b[1;33m";
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+std::string_view color_of(Tone tone) {
+    switch (tone) {
+        case Tone::kGood: return kGreen;
+        case Tone::kBad: return kRed;
+        case Tone::kUnsure: return kYellow;
+    }
+    return kPlain;
+}
+
+// Paints a line from the column `from` on, `length` columns of ASCII.
+void paint(std::string& line, std::size_t from, std::size_t length, std::string_view color) {
+    length = std::min(length, line.size() - std::min(from, line.size()));
+    if (length == 0) return;
+    line.insert(from + length, kPlain);
+    line.insert(from, color);
+}
+
+// --- How it happened.
+
+struct Step {
+    std::string head;  // "1  2191.402  #3712  broker-1  ", in aligned columns.
+    std::string what;  // "ISR {1,2,3} -> {1}"
+    std::string role;
+};
+
+std::vector<Step> steps_of(const std::vector<checkers::WitnessStep>& witness, const EventLog& log) {
+    struct Cells {
+        std::string at = "?";
+        std::string id;
+        std::string who = {};
+    };
+    std::vector<Cells> rows;
+    std::vector<Step> steps;
+    std::size_t at = 0, id = 0, who = 0;
+    const Describer describer(log);
+    for (const checkers::WitnessStep& step : witness) {
+        Cells row{.id = fmt::format("#{}", step.event.value())};
+        steps.push_back({.head = {}, .what = "(not kept)", .role = step.role});
+        if (const auto index = log.find(step.event)) {
+            row.at = milliseconds(log[*index].at);
+            row.who = describer.who(*index);
+            steps.back().what = describer.line(*index);
+        }
+        at = std::max(at, row.at.size());
+        id = std::max(id, row.id.size());
+        who = std::max(who, row.who.size());
+        rows.push_back(std::move(row));
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        steps[i].head = fmt::format("  {}  {:>{}}  {:<{}}  {:<{}}  ", i + 1, rows[i].at, at,
+                                    rows[i].id, id, rows[i].who, who);
+    }
+    return steps;
+}
+
+// The roles stand in a column of their own; where a line has no room for that, right after it, or
+// below.
+void write_steps(Paper& paper, const std::vector<Step>& steps) {
+    constexpr std::size_t kGap = 3;
+    const auto end = [](const Step& step) { return columns_of(step.head) + columns_of(step.what); };
+    std::size_t column = 0;
+    for (const Step& step : steps) {
+        if (end(step) + kGap + columns_of(step.role) <= kColumns) {
+            column = std::max(column, end(step));
+        }
+    }
+    for (const Step& step : steps) {
+        const std::string line = step.head + step.what;
+        const std::size_t role = columns_of(step.role);
+        if (end(step) <= column && column + kGap + role <= kColumns) {
+            paper.line(padded(line, role == 0 ? 0 : column + kGap) + step.role);
+        } else if (end(step) + kGap + role <= kColumns) {
+            paper.line(line + "   " + step.role);
+        } else {
+            paper.text(step.head, step.what);
+            paper.text(std::string(columns_of(step.head), ' '), step.role);
+        }
+    }
+}
+
+// --- The parts, from top to bottom.
+
+class Report {
+public:
+    Report(const RunSummary& run, const EventLog& log, const TerminalOptions& options)
+        : run_(run), log_(log), options_(options), headline_(headline_of(run.verdict)) {}
+
+    std::string text() {
+        write_head();
+        if (headline_.about) {
+            paper_.blank();
+            write_headline();
+            write_witness();
+            paper_.blank();
+        } else {
+            write_short_headline();
+        }
+        write_foot();
+        std::string text;
+        for (const std::string& line : paper_.lines()) text += line + "\n";
+        return text;
+    }
+
+private:
+    // Without the cluster when all held: that is to be short.
+    void write_head() {
+        std::vector<std::string> phrases{run_.path.empty() ? run_.scenario : run_.path,
+                                         fmt::format("seed {}", run_.seed)};
+        if (headline_.about && !run_.cluster.empty()) phrases.push_back(run_.cluster);
+        phrases.push_back(fmt::format("faults: {}", run_.faults.empty() ? "none" : run_.faults));
+        paper_.phrases(fmt::format("assize {} ({})  ", run_.version, run_.git), phrases, "  ",
+                       kMargin.size());
+    }
+
+    void write_headline() {
+        const checkers::PropertyVerdict& about = *headline_.about;
+        const std::size_t first = paper_.lines().size();
+        const std::string head = fmt::format("{}  {}", headline_.label, about.name);
+        if (columns_of(head) + 3 + columns_of(headline_.sentence) <= kColumns) {
+            paper_.line(fmt::format("{}   {}", head, headline_.sentence));
+        } else {
+            paper_.line(head);
+            paper_.text(kMargin, headline_.sentence);
+        }
+        color(first, 0, headline_.label.size(), color_of(headline_.tone));
+        if (!about.expected.empty()) {
+            paper_.text(std::string(kMargin) + "expected  ", about.expected);
+            paper_.text(std::string(kMargin) + "observed  ", about.observed);
+        }
+        if (about.cases > 1) {
+            paper_.line(
+                fmt::format("{}This is the first of {} cases.", kMargin, grouped(about.cases)));
+        }
+        if (!about.reason.empty() && about.promise == checkers::Promise::kNone) {
+            paper_.text(std::string(kMargin) + "not promised: ", about.reason);
+        }
+    }
+
+    void write_short_headline() {
+        const std::size_t first = paper_.lines().size();
+        std::vector<std::string> phrases{headline_.sentence};
+        std::ranges::copy(rest_of(run_.verdict, nullptr), std::back_inserter(phrases));
+        phrases.push_back(run_in_numbers());
+        paper_.phrases(padded(headline_.label, kMargin.size()), phrases, "   ", kMargin.size());
+        color(first, 0, headline_.label.size(), color_of(headline_.tone));
+    }
+
+    void write_witness() {
+        const auto& witness = headline_.about->witness;
+        if (witness.empty()) return;
+        paper_.blank();
+        const std::size_t heading = paper_.lines().size();
+        paper_.line(fmt::format("How it happened   ({} of {} events; details: assize show {} <#>)",
+                                witness.size(), grouped(run_.stats.events), folder()));
+        color(heading, 0, 15, kBold);
+        write_steps(paper_, steps_of(witness, log_));
+    }
+
+    void write_foot() {
+        if (headline_.about) {
+            std::vector<std::string> phrases = rest_of(run_.verdict, headline_.about);
+            phrases.push_back(trace_in_words());
+            paper_.phrases("", phrases, "   ", kMargin.size());
+        }
+        const std::string reproduce = "reproduce  " + run_.reproduce;
+        if (!run_.folder.empty()) {
+            std::string wrote = fmt::format("wrote      {}/", run_.folder);
+            if (!headline_.about && columns_of(wrote) + 3 + columns_of(reproduce) <= kColumns) {
+                return write_command(wrote + "   " + reproduce);
+            }
+            paper_.phrases(wrote + "  ", run_.files, " ", kMargin.size());
+        }
+        write_command(reproduce);
+    }
+
+    // Whole, whatever its length: it is there to be copied.
+    void write_command(std::string line) {
+        const std::size_t from = line.size() - run_.reproduce.size();
+        paper_.lines().push_back(std::move(line));
+        color(paper_.lines().size() - 1, from, run_.reproduce.size(), kBold);
+    }
+
+    std::string trace_in_words() const {
+        return fmt::format("{}trace {}",
+                           run_.determinism == Determinism::kChecked ? "determinism checked, " : "",
+                           hash_text(run_.trace_hash));
+    }
+
+    std::string run_in_numbers() const {
+        return fmt::format(
+            "{} events, {} records acknowledged, {} fault{}{}", grouped(run_.stats.events),
+            grouped(run_.stats.records_acked), run_.stats.faults, run_.stats.faults == 1 ? "" : "s",
+            run_.determinism == Determinism::kChecked ? ", determinism checked" : "");
+    }
+
+    std::string folder() const { return run_.folder.empty() ? "RUN" : run_.folder; }
+
+    void color(std::size_t line, std::size_t from, std::size_t length, std::string_view how) {
+        if (options_.color == Color::kYes) paint(paper_.lines()[line], from, length, how);
+    }
+
+    const RunSummary& run_;
+    const EventLog& log_;
+    const TerminalOptions& options_;
+    const Headline headline_;
+    Paper paper_{kColumns};
+};
+
+}  // namespace
+
+std::string terminal_report(const RunSummary& run, const EventLog& log,
+                            const TerminalOptions& options) {
+    return Report(run, log, options).text();
+}
+
+}  // namespace assize::reports

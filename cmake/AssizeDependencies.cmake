@@ -48,6 +48,9 @@ assize_record_dependency("snappy" 1.1.8 "${Snappy_VERSION}")
 find_package(isal 2.30 REQUIRED)
 assize_record_dependency("ISA-L" 2.30 "${isal_VERSION}")
 
+find_package(graphviz 2.43 REQUIRED)
+assize_record_dependency("Graphviz" 2.43 "${graphviz_VERSION}")
+
 # Writes the messages of model/wire, and runs the tests that are scripts.
 find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 assize_record_dependency("Python" 3.11 "${Python3_VERSION}")

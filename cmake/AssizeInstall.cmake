@@ -21,6 +21,7 @@ write_basic_package_version_file(
 install(
   FILES "${PROJECT_BINARY_DIR}/assizeConfig.cmake"
         "${PROJECT_BINARY_DIR}/assizeConfigVersion.cmake"
+        "${PROJECT_SOURCE_DIR}/cmake/Findgraphviz.cmake"
         "${PROJECT_SOURCE_DIR}/cmake/Findisal.cmake"
         "${PROJECT_SOURCE_DIR}/cmake/Findlz4.cmake"
         "${PROJECT_SOURCE_DIR}/cmake/Findxxhash.cmake"

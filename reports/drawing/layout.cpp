@@ -1,0 +1,133 @@
+#include "reports/drawing/layout.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "reports/drawing/arrangement.h"
+#include "reports/drawing/grid.h"
+#include "reports/drawing/legend.h"
+#include "reports/drawing/paint.h"
+#include "reports/drawing/palette.h"
+#include "reports/drawing/routes.h"
+#include "reports/drawing/text.h"
+
+namespace assize::reports {
+
+namespace {
+
+constexpr std::int32_t kTitleText = 13;
+constexpr std::int32_t kWidthLeast = 560;
+constexpr std::int32_t kFooterText = 8;
+constexpr std::int32_t kRoomForLabel = 13;
+
+// Lines of text below each other. Returns how high they are.
+std::int32_t paint_lines(const std::vector<std::string>& lines, Point at, const Text& style,
+                         std::string_view classes, Picture& picture) {
+    const std::int32_t pitch = style.size + 5;
+    std::int32_t y = at.y + pitch / 2;
+    for (const std::string& line : lines) {
+        Text text = style;
+        text.says = line;
+        picture.shapes.push_back(
+            text_at({at.x, y}, Align::kLeft, std::move(text), {.classes = std::string(classes)}));
+        y += pitch;
+    }
+    return y - pitch / 2 - at.y;
+}
+
+// Title, what it is about, and what the signs mean. Returns how high that is.
+std::int32_t paint_header(const Timeline& timeline, std::int32_t width, Picture& picture) {
+    const std::int32_t room = width - 2 * kMargin;
+    std::int32_t y = kMargin;
+    y += paint_lines(wrapped(clean(timeline.title), kTitleText, Weight::kBold, room, 3),
+                     {kMargin, y}, {.size = kTitleText, .weight = Weight::kBold, .colour = kInk},
+                     "title", picture);
+    std::string about = timeline.about.empty() ? "" : "What concerns " + timeline.about;
+    if (timeline.pages > 1) {
+        about += fmt::format("{}page {} of {}", about.empty() ? "" : " · ", timeline.page,
+                             timeline.pages);
+    }
+    y += paint_lines(wrapped(clean(about), kNoteText, Weight::kRegular, room, 2), {kMargin, y},
+                     {.size = kNoteText, .colour = kGreyText}, "about", picture);
+    y += 4;
+    y += paint_legend(timeline, {kMargin, y}, room, picture);
+    return y + 10;
+}
+
+std::vector<std::string> footer_of(const Timeline& timeline, std::size_t labels_left_out) {
+    std::vector<std::string> says;
+    const std::int64_t left_out = timeline.window_events - timeline.shown_events;
+    says.push_back(fmt::format("{} of {} events are shown.", grouped(timeline.shown_events),
+                               grouped(timeline.window_events)));
+    if (left_out > 0) {
+        says.back() += " Left out: " + counted(left_out, timeline.left_out, 6) + ".";
+    }
+    std::ranges::copy(timeline.omitted, std::back_inserter(says));
+    if (labels_left_out > 0) {
+        says.push_back(
+            fmt::format("{} labels found no room: they are in the tooltips.", labels_left_out));
+    }
+    if (!timeline.command.empty()) says.push_back("All of it: " + timeline.command);
+    return says;
+}
+
+// Returns where it ends.
+std::int32_t paint_footer(const Timeline& timeline, std::size_t labels_left_out, std::int32_t top,
+                          std::int32_t width, Picture& picture) {
+    std::int32_t y = top;
+    for (const std::string& each : footer_of(timeline, labels_left_out)) {
+        y += paint_lines(
+            wrapped(clean(each), kFooterText, Weight::kRegular, width - 2 * kMargin, 3),
+            {kMargin, y}, {.size = kFooterText, .colour = kGreyText}, "footer", picture);
+    }
+    return y;
+}
+
+// Where labels find no room, rows move apart: a few times, for what they push may collide anew.
+struct Placed {
+    Grid grid;
+    Routes routes;
+};
+
+Placed place(const Arrangement& arrangement, std::int32_t top) {
+    const Timeline& timeline = arrangement.timeline();
+    const int rounds_most = timeline.rows.size() > 1000 ? 3 : 8;
+    Grid::Extra extra(timeline.rows.size() + 1, 0);
+    for (int round = 1;; ++round) {
+        Grid grid(arrangement, top, extra);
+        Routes routes = find_routes(arrangement, grid);
+        if (routes.without_room.empty() || round == rounds_most) return {grid, routes};
+        for (const std::size_t wire : routes.without_room) {
+            extra[arrangement.wires()[wire].arrow->from_row + 1] += kRoomForLabel;
+        }
+    }
+}
+
+void append(Picture part, Picture& picture) {
+    std::ranges::move(part.lines, std::back_inserter(picture.lines));
+    std::ranges::move(part.shapes, std::back_inserter(picture.shapes));
+}
+
+}  // namespace
+
+Picture lay_out(const Timeline& timeline, const LayoutOptions& options) {
+    const Arrangement arrangement(timeline);
+    const Grid::Extra none(timeline.rows.size() + 1, 0);
+    const std::int32_t width = std::max(Grid(arrangement, 0, none).right() + kMargin, kWidthLeast);
+
+    Picture picture{.title = clean(timeline.title), .width = width};
+    const std::int32_t top = paint_header(timeline, width, picture);
+    const Placed placed = place(arrangement, top);
+    append(Painter(arrangement, placed.grid, placed.routes, options).paint(), picture);
+    const std::int32_t bottom =
+        paint_footer(timeline, placed.routes.without_room.size(),
+                     placed.grid.lanes_bottom() + kHeadHeight + kMargin / 2, width, picture);
+    picture.height = bottom + kMargin;
+    return picture;
+}
+
+}  // namespace assize::reports

@@ -103,6 +103,7 @@ sim::Result<config::BrokerConfig, ClusterError> config_of(const ClusterConfig& c
                                     fmt::format("[1, {}], the number of brokers", brokers),
                                     wire::ErrorCode::kInvalidReplicationFactor));
     }
+    parsed->variant = cluster.variant;
     return *parsed;
 }
 

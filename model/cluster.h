@@ -13,6 +13,7 @@
 #include "model/config/parse.h"
 #include "model/metadata/image.h"
 #include "model/types.h"
+#include "model/variant.h"
 #include "model/wire/error_code.h"
 #include "sim/clock.h"
 #include "sim/disk/profile.h"
@@ -44,7 +45,8 @@ struct NodeConfig {
 struct ClusterConfig {
     std::string cluster_id = "assize-cluster-0000001";
     std::vector<NodeConfig> nodes;
-    config::Settings settings = {};  // Kafka's keys, for all nodes.
+    config::Settings settings = {};                 // Kafka's keys, for all nodes.
+    std::optional<Variant> variant = std::nullopt;  // Wrong on purpose, for tests of checkers.
 
     /// Brokers 1, 2, ... and controllers 101, 102, ..., each on a host of its own.
     static ClusterConfig separate(std::int32_t brokers, std::int32_t controllers);

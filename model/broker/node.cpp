@@ -78,7 +78,8 @@ kraft::RaftOptions raft_options(const NodeSetup& setup) {
             .retention = {.bytes = config.metadata_max_retention_bytes.value_or(-1),
                           .age = config.metadata_max_retention.value_or(
                               sim::Duration::nanoseconds(-1))},
-            .segment_bytes = config.metadata_log_segment_bytes};
+            .segment_bytes = config.metadata_log_segment_bytes,
+            .variant = config.variant};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "model/config/values.h"
 #include "model/types.h"
+#include "model/variant.h"
 #include "sim/time.h"
 
 namespace assize::model::config {
@@ -119,6 +120,9 @@ struct BrokerConfig {
     sim::Duration controller_quorum_append_linger = 25_ms;
     sim::Duration controller_quorum_request_timeout = 2_s;
     sim::Duration controller_quorum_retry_backoff = 20_ms;
+
+    // No key of Kafka's: ClusterConfig::variant.
+    std::optional<Variant> variant = std::nullopt;
 
     bool operator==(const BrokerConfig&) const = default;
 };

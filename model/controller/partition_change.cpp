@@ -122,8 +122,9 @@ void PartitionChangeBuilder::settle_elr() {
 }
 
 bool PartitionChangeBuilder::is_valid_leader(BrokerId broker) const {
-    const bool eligible =
-        contains(isr, broker) || (view_.elr_enabled() && isr.empty() && contains(elr_, broker));
+    const bool eligible = contains(isr, broker) ||
+                          view_.config.variant == Variant::kElectOutsideIsr ||
+                          (view_.elr_enabled() && isr.empty() && contains(elr_, broker));
     return eligible && liveness_.may_lead(before_, broker);
 }
 

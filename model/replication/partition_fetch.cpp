@@ -44,8 +44,11 @@ FetchedPartition Partition::read(sim::Fiber& fiber, const FetchParams& params,
     const bool wants_any = max_bytes > 0 || min_one_message == log::MinOneMessage::kYes;
     if (!wants_any || fetch.fetch_offset >= visible_end(params.isolation)) return found;
 
+    Offset from = fetch.fetch_offset;
+    const bool skips = surroundings_.config.variant == Variant::kSkipRecordOnFetch;
+    if (skips && !params.follower && next(from) < visible_end(params.isolation)) from = next(from);
     const auto log = log_;
-    auto data = log->read(fiber, {.from = fetch.fetch_offset,
+    auto data = log->read(fiber, {.from = from,
                                   .max_bytes = max_bytes,
                                   .isolation = params.isolation,
                                   .min_one_message = min_one_message});

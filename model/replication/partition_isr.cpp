@@ -43,8 +43,10 @@ LeaderLog Partition::leader_log() const {
 void Partition::maybe_advance_high_watermark(sim::MonotonicInstant now) {
     const LeaderState* leader = leader_state();
     if (!leader) return;
-    const auto advanced = leader->next_high_watermark(leader_log(), now, min_insync_replicas_,
-                                                      surroundings_.eligibility);
+    auto advanced = leader->next_high_watermark(leader_log(), now, min_insync_replicas_,
+                                                surroundings_.eligibility);
+    if (surroundings_.config.variant == Variant::kHighWatermarkRunsAhead)
+        advanced = leader_log().end;
     if (!advanced || !log_->maybe_increment_high_watermark(*advanced)) return;
     wake_beyond(high_watermark_, log_->high_watermark());
 }

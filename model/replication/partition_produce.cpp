@@ -60,6 +60,7 @@ Partition::Answer<void> Partition::wait_until_committed(sim::Fiber& fiber, const
         if (!leader || *leads_since_ > appended.epoch) {
             return sim::Failure(fail_to_commit(appended, ErrorCode::kNotLeaderOrFollower));
         }
+        if (surroundings_.config.variant == Variant::kAcknowledgeBeforeIsr) break;
         if (log_->high_watermark() > appended.info.last_offset) break;
         if (timed_out) return sim::Failure(fail_to_commit(appended, ErrorCode::kRequestTimedOut));
         if (waiting.empty()) waiting.make_watches(1);

@@ -59,6 +59,11 @@ void ReplicaManager::follow(sim::Fiber& fiber, const metadata::LocalPartition& l
     const auto follows = partition.become_follower(fiber, *local.registration, *std::move(log));
     if (!follows) return take_offline(partition);
     if (!follows->new_leader_epoch || !local.registration->leader) return;
+    if (options_.config.variant == Variant::kTruncateToHighWatermark) {
+        static_cast<void>(partition.truncate_as_follower(fiber, local.registration->leader_epoch,
+                                                         partition.log()->high_watermark(),
+                                                         TruncationCause::kUnknownEpoch));
+    }
     ReplicaFetcher* fetcher = fetcher_for(*local.registration->leader, local.partition.partition);
     // A leader without an address is gone already: the metadata will say who leads next.
     if (fetcher) fetcher->add(partition.shared_from_this(), local.registration->leader_epoch);

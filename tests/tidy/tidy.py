@@ -26,8 +26,8 @@ MAY_INCLUDE = {
     "tests": ["sim/", "model/", "checkers/", "reports/", "scenarios/", "tests/"],
 }
 
-# Within model/: which rooms a room may enter beside its own, and beside types.h and facts/, which
-# all may. What lies in model/ itself (cluster.h) builds on all of them.
+# Within model/: which rooms a room may enter beside its own, and beside types.h, variant.h and
+# facts/, which all may. What lies in model/ itself (cluster.h) builds on all of them.
 MODEL_ROOMS = {
     "wire": [],
     "config": [],
@@ -167,7 +167,7 @@ def check_rooms(path: str, source: CppSource) -> Iterator[Finding]:
     if room not in MODEL_ROOMS:
         yield Finding(path, 1, f"unknown room model/{room}; say in MODEL_ROOMS what it may include")
         return
-    allowed = [room, "types.h", "facts", "facts.h", *MODEL_ROOMS[room]]
+    allowed = [room, "types.h", "variant.h", "facts", "facts.h", *MODEL_ROOMS[room]]
     for include in source.includes():
         parts = include.path.split("/")
         if parts[0] == "model" and parts[1] not in allowed:

@@ -14,6 +14,7 @@ LeaderProgress::LeaderProgress(const Options& options)
       epoch_start_(options.epoch_start),
       check_quorum_timeout_(options.check_quorum_timeout),
       observer_session_(options.observer_session),
+      variant_(options.variant),
       check_quorum_deadline_(options.voters.size() == 1
                                  ? MonotonicInstant::never()
                                  : options.now + options.check_quorum_timeout) {
@@ -118,6 +119,7 @@ std::optional<Offset> LeaderProgress::end_of_majority() const {
     std::vector<std::optional<Offset>> ends;
     for (const auto& [id, progress] : voters_) ends.push_back(progress.end);
     std::sort(ends.begin(), ends.end(), [](const auto& a, const auto& b) { return a > b; });
+    if (variant_ == Variant::kCommitMetadataWithMinority) return ends.front();
     return ends[ends.size() / 2];
 }
 

@@ -7,6 +7,7 @@
 
 #include "model/controller/kraft/voter_set.h"
 #include "model/types.h"
+#include "model/variant.h"
 #include "sim/time.h"
 
 namespace assize::model::kraft {
@@ -34,6 +35,7 @@ public:
         sim::MonotonicInstant now;
         sim::Duration check_quorum_timeout;
         sim::Duration observer_session = sim::Duration::seconds(300);
+        std::optional<Variant> variant = std::nullopt;
     };
     explicit LeaderProgress(const Options& options);
 
@@ -73,6 +75,7 @@ private:
     Offset epoch_start_;
     sim::Duration check_quorum_timeout_;
     sim::Duration observer_session_;
+    std::optional<Variant> variant_;
     sim::MonotonicInstant check_quorum_deadline_;
     std::map<BrokerId, ReplicaProgress> voters_;
     std::map<BrokerId, ReplicaProgress> observers_;

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "model/controller/kraft/voter_set.h"
 #include "model/types.h"
+#include "model/variant.h"
 #include "sim/time.h"
 
 namespace assize::model::kraft {
@@ -38,6 +40,7 @@ struct RaftOptions {
     SnapshotRetention retention = {};
     std::int32_t batch_bytes_max = 8 << 20;
     std::int64_t segment_bytes = 1ll << 30;  // `metadata.log.segment.bytes`.
+    std::optional<Variant> variant = std::nullopt;
 };
 
 }  // namespace assize::model::kraft

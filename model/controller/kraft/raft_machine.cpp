@@ -150,7 +150,8 @@ bool RaftMachine::become_leader(sim::Fiber& fiber) {
                                    .voters = node_.voters,
                                    .epoch_start = log_->end(),
                                    .now = fiber.now(),
-                                   .check_quorum_timeout = times.fetch_timeout * 3 / 2});
+                                   .check_quorum_timeout = times.fetch_timeout * 3 / 2,
+                                   .variant = options_.variant});
     elections_lost_ = 0;
     if (!become(fiber, to_leader(node_, state_, progress), KraftReason::kElectionWon)) {
         return false;

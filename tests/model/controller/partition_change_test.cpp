@@ -89,6 +89,15 @@ TEST(ElectionTest, the_first_in_sync_by_order_of_replicas_takes_over_and_the_las
     EXPECT_EQ(story.elect(ElectionType::kPreferred), "replicas 1,2,3 isr 2,1 leader 1 epochs 4/6");
 }
 
+TEST(ElectionTest, the_variant_that_elects_outside_the_isr_takes_the_first_who_is_up) {
+    PartitionStory story;
+    story.config.variant = Variant::kElectOutsideIsr;
+    story.leave(1);
+    story.leave(3);
+    EXPECT_EQ(story.leave(2), "replicas 1,2,3 isr 2 leader none epochs 2/3");
+    EXPECT_EQ(story.come(1), "replicas 1,2,3 isr 1 leader 1 epochs 3/4");
+}
+
 TEST(ElectionTest, an_isr_that_shrinks_is_no_new_leader_epoch) {
     PartitionStory story;
     EXPECT_EQ(story.leave(3), "replicas 1,2,3 isr 1,2 leader 1 epochs 0/1");

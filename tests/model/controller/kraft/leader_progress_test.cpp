@@ -14,14 +14,16 @@ constexpr MonotonicInstant at(std::int64_t seconds) {
     return MonotonicInstant::at(sim::Duration::seconds(seconds));
 }
 
-LeaderProgress leader_of(int voters, std::int64_t epoch_start = 10) {
+LeaderProgress leader_of(int voters, std::int64_t epoch_start = 10,
+                         std::optional<Variant> variant = std::nullopt) {
     std::vector<BrokerId> ids;
     for (int id = 1; id <= voters; ++id) ids.emplace_back(id);
     return LeaderProgress({.self = {.id = BrokerId(1)},
                            .voters = VoterSet::of(ids),
                            .epoch_start = Offset(epoch_start),
                            .now = at(0),
-                           .check_quorum_timeout = sim::Duration::seconds(3)});
+                           .check_quorum_timeout = sim::Duration::seconds(3),
+                           .variant = variant});
 }
 
 ReplicaKey node(int id) {
@@ -34,6 +36,12 @@ TEST(LeaderProgressTest, a_majority_commits_once_a_record_of_the_own_epoch_is_on
     EXPECT_FALSE(leader.update_replica_end(node(2), Offset(10), at(1)));  // Not beyond the start.
     EXPECT_EQ(leader.high_watermark(), std::nullopt);
     EXPECT_TRUE(leader.update_replica_end(node(2), Offset(11), at(1)));
+    EXPECT_EQ(leader.high_watermark(), Offset(11));
+}
+
+TEST(LeaderProgressTest, the_variant_that_commits_with_a_minority_asks_nobody_else) {
+    LeaderProgress leader = leader_of(3, 10, Variant::kCommitMetadataWithMinority);
+    EXPECT_TRUE(leader.update_local_end(Offset(11)));
     EXPECT_EQ(leader.high_watermark(), Offset(11));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "checkers/properties/acked_survives.h"
 #include "checkers/properties/white_box_property.h"
 
 namespace assize::checkers {
@@ -26,6 +27,7 @@ Judge::~Judge() {
 }
 
 void Judge::add_checkers() {
+    checkers_.push_back(std::make_unique<AckedSurvives>(trace_));
     for (const std::string_view name : white_box_properties()) {
         checkers_.push_back(std::make_unique<WhiteBoxProperty>(name, trace_, white_box_));
     }

@@ -63,6 +63,11 @@ void Contract::on_event(const sim::Event& event) {
         is_healed_ = is_healed_ || phase->phase == model::Phase::kFinalCheck ||
                      phase->phase == model::Phase::kHealing;
     }
+    if (const auto* config = event.as<model::ConfigChanged>()) {
+        const bool is_on =
+            config->key == "unclean.leader.election.enable" && config->value == "true";
+        if (is_on) unclean_topics_.insert(config->resource_type == "topic" ? config->resource : "");
+    }
     const auto* moved = event.as<model::LogStartMoved>();
     if (!moved) return;
     // Followers adopt what their leader decided; a leader's own decision comes first.
@@ -149,6 +154,13 @@ std::optional<std::string> Contract::excuse_for_loss(
         return who + " after all who were in sync or eligible had lost part of their logs";
     }
     return std::nullopt;
+}
+
+bool Contract::may_elect_uncleanly(std::string_view partition) const {
+    const std::string_view topic = partition.substr(0, partition.rfind('-'));
+    const TopicSetup* setup = setup_.topic(topic);
+    if (!setup || setup->unclean_leader_election) return true;
+    return unclean_topics_.contains(topic) || unclean_topics_.contains("");
 }
 
 std::int64_t Contract::deleted_below(std::string_view partition) const {

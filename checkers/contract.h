@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,8 @@ public:
     std::optional<std::string> excuse_for_loss(
         std::string_view partition, std::int64_t offset,
         std::optional<std::int32_t> leader_epoch = std::nullopt) const;
+    /// Whether unclean.leader.election.enable was on for the topic of "orders-0" at any time.
+    bool may_elect_uncleanly(std::string_view partition) const;
     /// Below which the records of a partition were given up by right: by retention, or since
     /// somebody asked for it (DeleteRecords). 0: none were.
     std::int64_t deleted_below(std::string_view partition) const;
@@ -58,6 +61,7 @@ private:
     const LossOracle& losses_;
     Processes processes_;
     std::map<std::string, std::int64_t, std::less<>> deleted_below_;
+    std::set<std::string, std::less<>> unclean_topics_;  // By dynamic settings; "" for all.
     bool is_healed_ = false;
 };
 

@@ -4,6 +4,10 @@
 #include <utility>
 
 #include "checkers/properties/acked_survives.h"
+#include "checkers/properties/cluster_recovers.h"
+#include "checkers/properties/consumers_catch_up.h"
+#include "checkers/properties/producer_sequence.h"
+#include "checkers/properties/sends_end.h"
 #include "checkers/properties/white_box_property.h"
 
 namespace assize::checkers {
@@ -17,6 +21,8 @@ Judge::Judge(TrialSetup setup, sim::Trace& trace, JudgeOptions options)
                      on_broken(property_of_invariant(violation.invariant));
                  }),
       contract_(setup_, trace, white_box_.losses()) {
+    white_box_.set_unclean_rule(
+        [this](std::string_view partition) { return contract_.may_elect_uncleanly(partition); });
     // The white box sees each event first: it subscribed before.
     trace_.subscribe(*this);
     add_checkers();
@@ -28,6 +34,10 @@ Judge::~Judge() {
 
 void Judge::add_checkers() {
     checkers_.push_back(std::make_unique<AckedSurvives>(trace_));
+    checkers_.push_back(std::make_unique<ProducerSequence>(trace_, white_box_));
+    checkers_.push_back(std::make_unique<ClusterRecovers>(trace_));
+    checkers_.push_back(std::make_unique<SendsEnd>(trace_, setup_));
+    checkers_.push_back(std::make_unique<ConsumersCatchUp>(trace_));
     for (const std::string_view name : white_box_properties()) {
         checkers_.push_back(std::make_unique<WhiteBoxProperty>(name, trace_, white_box_));
     }

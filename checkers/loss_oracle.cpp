@@ -95,7 +95,9 @@ void LossOracle::on_leader_isr(const PartitionShadow& partition, Brokers isr) {
 void LossOracle::on_in_force(PartitionShadow& partition, InForce state) {
     Ghost& ghost = ghost_of(partition);
     if (ghost.in_force) note_whether_all_lost(partition, ghost);
-    if (state.unclean) {
+    const bool by_right =
+        state.by_operator || !may_elect_uncleanly_ || may_elect_uncleanly_(ghost.label);
+    if (state.unclean && by_right) {
         ghost.unclean = state.decided_at;
         ghost.last_unclean_epoch = state.leader_epoch;
     }

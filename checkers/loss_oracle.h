@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checkers/white_box/lives.h"
@@ -46,7 +48,7 @@ struct Loss {
 /// reached. With E the members of ISR and ELR in the committed metadata, and taint on those whose
 /// log became shorter or empty until they have all of it again:
 /// O1: each untainted member of E has all that is committed.
-/// O2: a loss becomes legal when all of E are tainted, or an unclean election happens.
+/// O2: a loss becomes legal when all of E are tainted, or an unclean election happens by right.
 /// O3: at the next election, what the new leader lacks is gone, and no longer committed.
 /// Source: kafka/semantics.md, 10.0.
 class LossOracle {
@@ -63,9 +65,16 @@ public:
         Brokers isr = {};
         Brokers elr = {};
         std::int32_t min_isr = 1;
-        bool unclean = false;  // The leader was elected though neither in sync nor eligible.
+        bool unclean = false;      // The leader was elected though neither in sync nor eligible.
+        bool by_operator = false;  // Somebody asked for it.
         sim::EventId decided_at{0};
     };
+
+    /// Whether unclean.leader.election.enable is on for a partition, "orders-0".
+    using UncleanRule = std::function<bool(std::string_view partition)>;
+    /// Without a rule each unclean election is taken for one by right; with it those alone that
+    /// the rule allows, and those that an operator asked for.
+    void set_unclean_rule(UncleanRule rule) { may_elect_uncleanly_ = std::move(rule); }
 
     // --- What the white box tells it.
 
@@ -122,6 +131,7 @@ private:
 
     Shadows& shadows_;
     const Lives& lives_;
+    UncleanRule may_elect_uncleanly_;
     std::vector<Ghost> ghosts_;  // By the partition's number.
     std::vector<Loss> losses_;
 };

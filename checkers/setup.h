@@ -43,6 +43,7 @@ struct ProducerSetup {
 struct ConsumerSetup {
     std::string name;  // Of its process: "consumer-1".
     std::vector<std::string> topics = {};
+    bool from_earliest = true;  // auto.offset.reset; else it reads what comes after it began.
 
     bool operator==(const ConsumerSetup&) const = default;
 };

@@ -128,13 +128,13 @@ void AckedSurvives::judge(const std::string& name, const Partition& partition,
     const std::int64_t deleted_below = contract.deleted_below(name);
     bool awaited = false;
     for (const Acked& acked : partition.acked) {
+        Clause clause = clause_of(name, acked, contract);
+        const bool promised = clause.promise == Promise::kPromised;
+        findings.promised += promised ? 1 : 0;
         if (acked.offset < deleted_below) {
             findings.deleted += 1;
             continue;
         }
-        Clause clause = clause_of(name, acked, contract);
-        const bool promised = clause.promise == Promise::kPromised;
-        findings.promised += promised ? 1 : 0;
         if (!partition.final_read) {
             findings.unknown += 1;
             awaited = awaited || promised;

@@ -83,8 +83,7 @@ void WhiteBoxProperty::on_event(const sim::Event& event) {
     const std::vector<Violation>& all = box_.violations();
     for (; known_ < all.size(); ++known_) {
         if (property_of_invariant(all[known_].invariant) != name_) continue;
-        if (own_.empty()) subjects_ = subjects_of(event, trace_);
-        own_.push_back(known_);
+        if (subjects_.empty()) subjects_ = subjects_of(event, trace_);
     }
 }
 
@@ -110,26 +109,33 @@ void WhiteBoxProperty::count(const sim::Event& event) {
 
 PropertyVerdict WhiteBoxProperty::finish(const Contract& contract) {
     const Clause clause = contract.of(name_);
-    PropertyVerdict verdict{.name = std::string(name_),
-                            .promise = clause.promise,
-                            .reason = clause.reason,
-                            .status = exposure_.empty() ? Status::kVacuous : Status::kHeld};
+    PropertyVerdict verdict = verdict_of(name_, box_, !exposure_.empty());
+    verdict.promise = clause.promise;
+    verdict.reason = clause.reason;
     verdict.exposure = exposure_;
-    verdict.cases = static_cast<std::int64_t>(own_.size());
-    if (own_.empty()) return verdict;
-
-    const Violation& first = box_.violations()[own_.front()];
-    verdict.status = Status::kViolated;
-    verdict.summary =
-        fmt::format("{}: not so that {} ({})", first.about, first.statement, first.invariant);
-    verdict.expected = first.expected;
-    verdict.observed = first.observed;
-    for (const sim::EventId id : first.witnesses) {
-        const bool is_last = id == first.seen_at;
-        verdict.witness.push_back({id, is_last ? "violated here" : "what it goes against"});
-    }
-    keep_few(verdict.witness);
     verdict.subjects = subjects_;
+    return verdict;
+}
+
+PropertyVerdict verdict_of(std::string_view property, const WhiteBox& box, bool was_tested) {
+    PropertyVerdict verdict{.name = std::string(property),
+                            .reason = {},
+                            .status = was_tested ? Status::kHeld : Status::kVacuous};
+    for (const Violation& violation : box.violations()) {
+        if (property_of_invariant(violation.invariant) != property) continue;
+        verdict.cases += 1;
+        if (verdict.cases > 1) continue;
+        verdict.status = Status::kViolated;
+        verdict.summary = fmt::format("{}: not so that {} ({})", violation.about,
+                                      violation.statement, violation.invariant);
+        verdict.expected = violation.expected;
+        verdict.observed = violation.observed;
+        for (const sim::EventId id : violation.witnesses) {
+            const bool is_last = id == violation.seen_at;
+            verdict.witness.push_back({id, is_last ? "violated here" : "what it goes against"});
+        }
+        keep_few(verdict.witness);
+    }
     return verdict;
 }
 

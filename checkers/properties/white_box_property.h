@@ -19,6 +19,10 @@ std::string_view property_of_invariant(std::string_view invariant);
 /// The properties that have such invariants.
 std::span<const std::string_view> white_box_properties();
 
+/// What the white box says of one property: violated by the first of its invariants that did not
+/// hold, else held, or vacuous when nothing put it to the test. Without promise and exposure.
+PropertyVerdict verdict_of(std::string_view property, const WhiteBox& box, bool was_tested);
+
 /// A property that stands on invariants of the white box: held when all of them held.
 /// Vacuous when no fact occurred that any of them judges.
 class WhiteBoxProperty final : public PropertyChecker {
@@ -37,10 +41,9 @@ private:
     std::string_view name_;
     const sim::Trace& trace_;
     const WhiteBox& box_;
-    std::size_t known_ = 0;         // Of the box's violations.
-    std::vector<std::size_t> own_;  // Which of them are of this property.
+    std::size_t known_ = 0;  // Of the box's violations.
     std::map<std::string, std::int64_t> exposure_;
-    std::vector<SubjectRange> subjects_;  // Of the event of the first one.
+    std::vector<SubjectRange> subjects_;  // Of the event of its own first one.
 };
 
 }  // namespace assize::checkers

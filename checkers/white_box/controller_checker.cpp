@@ -28,6 +28,9 @@ bool are_apart(const Numbers& some, const Numbers& others) {
 std::string list(const Numbers& numbers) {
     return fmt::format("[{}]", fmt::join(numbers, ", "));
 }
+/// The reason of what somebody asked for by ElectLeaders.
+constexpr std::string_view kByOperator = "elect_leaders";
+
 std::string name_of(const PartitionChanged& fact) {
     return fmt::format("{}-{}", fact.topic, fact.partition);
 }
@@ -148,6 +151,7 @@ void ControllerChecker::take(std::int64_t, const Pending& pending,
                                                        .elr = {now.elr.begin(), now.elr.end()},
                                                        .min_isr = now.min_isr,
                                                        .unclean = now.unclean,
+                                                       .by_operator = now.reason == kByOperator,
                                                        .decided_at = at});
     }
 }

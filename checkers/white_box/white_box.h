@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "checkers/loss_oracle.h"
@@ -37,6 +38,10 @@ public:
         return violations().empty() ? nullptr : &violations().front();
     }
 
+    /// Which unclean elections are by right; without it all are.
+    void set_unclean_rule(LossOracle::UncleanRule rule) {
+        losses_.set_unclean_rule(std::move(rule));
+    }
     /// What is committed, and what of it was lost, as of the last event.
     const LossOracle& losses() const { return losses_; }
 

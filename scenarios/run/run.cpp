@@ -9,6 +9,7 @@
 
 #include "checkers/white_box/white_box.h"
 #include "model/facts/trial.h"
+#include "scenarios/run/faults/driver.h"
 #include "scenarios/run/final_read.h"
 #include "scenarios/run/healing.h"
 #include "scenarios/run/operator.h"
@@ -25,6 +26,8 @@ namespace {
 
 /// How long the cluster may take to come up, or the topics to be made, while all is well.
 constexpr sim::Duration kBootLimit = 60_s;
+/// How long an operator may try, at most: see Operator.
+constexpr sim::Duration kOperatorLimit = 40_s;
 /// How long all goes on after the cluster is whole, so that followers can tell leaders what they
 /// have, and leaders consumers.
 constexpr sim::Duration kSettling = 1_s;
@@ -46,7 +49,8 @@ private:
     bool open_files();
     bool boot();
     bool warm_up();
-    bool faults();
+    bool do_faults();
+    bool find_living();
     bool heal();
     bool final_check();
     void finish();
@@ -67,7 +71,8 @@ private:
     const RunOptions& options_;
     RunResult result_;
     bool violated_ = false;
-    sim::Simulation simulation_;  // Goes after all that refers to it.
+    std::set<std::string> living_;  // The nodes that are healed.
+    sim::Simulation simulation_;    // Goes after all that refers to it.
     checkers::WhiteBox white_box_;
     std::vector<std::unique_ptr<sim::TraceSubscriber>> observers_;
     std::unique_ptr<sim::TraceFile> trace_file_;
@@ -75,6 +80,7 @@ private:
     std::unique_ptr<Operator> operator_;
     std::unique_ptr<Topics> topics_;
     std::unique_ptr<Workload> workload_;
+    std::unique_ptr<FaultDriver> faults_;
     std::unique_ptr<FinalRead> final_read_;
 };
 
@@ -84,7 +90,7 @@ RunResult Run::go() {
         observers_.push_back(make(simulation_.trace()));
     }
     try {
-        static_cast<void>(open_files() && boot() && warm_up() && faults() && heal() &&
+        static_cast<void>(open_files() && boot() && warm_up() && do_faults() && heal() &&
                           final_check());
     } catch (const sim::ProcessFailure& failure) {
         result_.crash = failure.what();
@@ -134,21 +140,45 @@ bool Run::warm_up() {
         return false;
     }
     workload_ = std::move(*workload);
+    faults_ = std::make_unique<FaultDriver>(*world_, *operator_);
     return go_on(plan_.phases.warm_up);
 }
 
-bool Run::faults() {
+bool Run::do_faults() {
     begin(model::Phase::kFaults);
+    faults_->begin();
     return go_on(plan_.phases.faults);
+}
+
+/// The nodes that are to live on: all, or a core of them.
+bool Run::find_living() {
+    const HealingPlan& healing = plan_.phases.healing;
+    if (healing.what == HealingPlan::What::kEverything) {
+        living_ = {world_->nodes().begin(), world_->nodes().end()};
+        return true;
+    }
+    const auto core = resolve_all(*world_, healing.core);
+    if (!core) {
+        give_up("phases.heal: " + core.error());
+        return false;
+    }
+    living_ = {core->begin(), core->end()};
+    return true;
 }
 
 bool Run::heal() {
     begin(model::Phase::kHealing);
     workload_->stop_sending();
-    const Wholeness wholeness(*world_, {world_->nodes().begin(), world_->nodes().end()});
-    const bool whole = await(plan_.phases.healing.within, [&] { return wholeness.is_whole(); });
+    if (!find_living()) return false;
+    faults_->heal(living_);
+    const Wholeness wholeness(*world_, living_);
+    const bool whole = await(plan_.phases.healing.within, [&] {
+        faults_->tend(living_);
+        return wholeness.is_whole();
+    });
     state(model::HealingEnded{
         .whole = whole, .excused = !whole && wholeness.is_excused(), .lacks = wholeness.lacks()});
+    await(kOperatorLimit, [&] { return operator_->jobs() == 0; });
     const bool ended =
         await(workload_->longest_send(), [&] { return workload_->sends_have_ended(); });
     state(model::SendsAwaited{.ended = ended});
@@ -175,6 +205,11 @@ void Run::finish() {
     result_.trace_hash = simulation_.trace().hash();
     result_.stats.events = simulation_.trace().size();
     result_.stats.virtual_time = simulation_.now().since_origin();
+    if (faults_) {
+        result_.stats.faults = faults_->begun();
+        result_.notes = faults_->refusals();
+        if (final_read_) std::ranges::copy(faults_->errors(), std::back_inserter(result_.errors));
+    }
     if (workload_) {
         result_.stats.records_acked = workload_->acknowledged();
         result_.stats.records_delivered = workload_->delivered();

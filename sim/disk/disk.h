@@ -80,6 +80,8 @@ public:
     Result<PathStatus, DiskError> stat(std::string_view path) const;
     /// What a read of the whole file would give.
     Result<std::vector<std::byte>, DiskError> peek(std::string_view path) const;
+    /// The paths of all that lies below a directory, in order; none when there is no such.
+    std::vector<std::string> paths_below(std::string_view directory) const;
     std::int64_t capacity_bytes() const { return parts_.space.capacity_bytes(); }
     std::int64_t used_bytes() const { return parts_.space.used_bytes(); }
     std::int64_t free_bytes() const { return parts_.space.free_bytes(); }

@@ -30,6 +30,10 @@ Result<std::vector<std::byte>, DiskError> Disk::peek(std::string_view path) cons
     return bytes;
 }
 
+std::vector<std::string> Disk::paths_below(std::string_view directory) const {
+    return parts_.directories.tree().paths_below(directory);
+}
+
 DiskFaultGuard Disk::install(DiskFault fault) {
     const DiskFaultId id = parts_.faults.install(std::move(fault));
     return DiskFaultGuard(parts_.faults, id);

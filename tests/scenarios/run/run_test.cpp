@@ -2,32 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "reports/event_log.h"
 #include "tests/scenarios/run/plans.h"
+#include "tests/scenarios/run/recorded.h"
 
 namespace assize::scenarios {
 namespace {
-
-struct Recorded {
-    RunResult result;
-    reports::EventLog log;
-
-    std::size_t count(std::string_view kind) const {
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < log.size(); ++i) found += log.kind_of(i) == kind;
-        return found;
-    }
-};
-
-Recorded record(const Plan& plan) {
-    Recorded recorded;
-    RunOptions options;
-    options.observers.push_back([&](sim::Trace& trace) {
-        return std::make_unique<reports::EventRecorder>(trace, recorded.log);
-    });
-    recorded.result = run(plan, options);
-    return recorded;
-}
 
 TEST(Run, GivesEachRecordOfThePlanToItsProducerAndEachIsAcknowledged) {
     const Plan plan = small_plan();

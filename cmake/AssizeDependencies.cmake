@@ -51,6 +51,13 @@ assize_record_dependency("ISA-L" 2.30 "${isal_VERSION}")
 find_package(graphviz 2.43 REQUIRED)
 assize_record_dependency("Graphviz" 2.43 "${graphviz_VERSION}")
 
+# Draws the plots of report.html: its files become part of the program.
+find_file(dygraphs_js dygraph.min.js PATHS /usr/share/javascript/dygraphs REQUIRED)
+find_file(dygraphs_css dygraph.min.css PATHS /usr/share/javascript/dygraphs REQUIRED)
+file(STRINGS "${dygraphs_js}" dygraphs_license LIMIT_COUNT 1)
+string(REGEX MATCH "v([0-9.]+)" dygraphs_license "${dygraphs_license}")
+assize_record_dependency("dygraphs" 2.1 "${CMAKE_MATCH_1}")
+
 # Writes the messages of model/wire, and runs the tests that are scripts.
 find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 assize_record_dependency("Python" 3.11 "${Python3_VERSION}")

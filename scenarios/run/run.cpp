@@ -7,13 +7,14 @@
 #include <set>
 #include <utility>
 
-#include "checkers/white_box/white_box.h"
+#include "checkers/judge.h"
 #include "model/facts/trial.h"
 #include "scenarios/run/faults/driver.h"
 #include "scenarios/run/final_read.h"
 #include "scenarios/run/healing.h"
 #include "scenarios/run/operator.h"
 #include "scenarios/run/stopwatch.h"
+#include "scenarios/run/trial_setup.h"
 #include "scenarios/run/workload.h"
 #include "scenarios/run/world.h"
 #include "sim/trace_file.h"
@@ -33,6 +34,12 @@ constexpr sim::Duration kOperatorLimit = 40_s;
 constexpr sim::Duration kSettling = 1_s;
 constexpr sim::Duration kStep = 10_ms;
 
+std::vector<checkers::Expectation> expectations(const Plan& plan) {
+    std::vector<checkers::Expectation> expectations;
+    for (const auto& [property, status] : plan.expect) expectations.push_back({property, status});
+    return expectations;
+}
+
 /// A run on its way from phase to phase. Each phase returns false when there is no going on.
 class Run {
 public:
@@ -40,8 +47,8 @@ public:
         : plan_(plan),
           options_(options),
           simulation_({.seed = plan.seed, .link = plan.link, .reproduce = options.reproduce}),
-          white_box_(simulation_.trace(),
-                     [this](const checkers::Violation&) { violated_ = true; }) {}
+          judge_(trial_setup(plan), simulation_.trace(),
+                 {.on_violation = [this](std::string_view) { violated_ = true; }}) {}
 
     RunResult go();
 
@@ -73,7 +80,7 @@ private:
     bool violated_ = false;
     std::set<std::string> living_;  // The nodes that are healed.
     sim::Simulation simulation_;    // Goes after all that refers to it.
-    checkers::WhiteBox white_box_;
+    checkers::Judge judge_;
     std::vector<std::unique_ptr<sim::TraceSubscriber>> observers_;
     std::unique_ptr<sim::TraceFile> trace_file_;
     std::unique_ptr<World> world_;
@@ -214,6 +221,7 @@ void Run::finish() {
         result_.stats.records_acked = workload_->acknowledged();
         result_.stats.records_delivered = workload_->delivered();
     }
+    result_.verdict = judge_.finish(expectations(plan_));
     observers_.clear();
 }
 

@@ -29,6 +29,28 @@ TEST(Run, DeliversToTheConsumerAndToTheFinalReaderAllThatWasAcknowledged) {
     EXPECT_EQ(run.count("final_read_ended"), 2u);
 }
 
+TEST(Run, HoldsWhatItPromisesWhenNothingGoesWrong) {
+    const RunResult result = run(small_plan());
+
+    EXPECT_EQ(result.verdict.result, checkers::Result::kHeld);
+    const auto* survives = result.verdict.find("durability.acked-survives");
+    ASSERT_TRUE(survives);
+    EXPECT_EQ(survives->promise, checkers::Promise::kPromised);
+    for (const checkers::PropertyVerdict& property : result.verdict.properties) {
+        EXPECT_NE(property.status, checkers::Status::kViolated)
+            << property.name << property.summary;
+        EXPECT_NE(property.status, checkers::Status::kUndecided)
+            << property.name << property.summary;
+    }
+}
+
+TEST(Run, IsHeldToWhatThePlanExpects) {
+    Plan plan = small_plan();
+    plan.expect["durability.acked-survives"] = checkers::Status::kViolated;
+
+    EXPECT_EQ(run(plan).verdict.result, checkers::Result::kViolated);
+}
+
 TEST(Run, GoesThroughItsPhasesInOrder) {
     const Recorded run = record(small_plan());
 

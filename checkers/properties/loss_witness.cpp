@@ -18,12 +18,13 @@ std::string name_of(std::int32_t broker, const Contract& contract) {
     return found == nodes.end() ? fmt::format("broker-{}", broker) : found->name;
 }
 
-/// The latest change before the promise that left fewer in sync, if nobody came back since.
-std::optional<WitnessStep> shrunken_isr(const Story& story, const LostRecord& lost) {
+/// The latest change before another led that left fewer in sync. An election that takes the old
+/// leader out of the ISR shows that by itself.
+std::optional<WitnessStep> shrunken_isr(const Story& story, sim::EventId until) {
     const PartitionStories::IsrChange* last = nullptr;
     for (const auto& change : story.isr_changes) {
-        if (change.event > lost.acked_at) break;
-        last = &change;
+        if (change.event >= until) break;
+        if (!change.elects) last = &change;
     }
     if (!last || last->now.size() >= last->before.size()) return std::nullopt;
     return WitnessStep{last->event, fmt::format("ISR [{}] -> [{}]", fmt::join(last->before, " "),
@@ -96,19 +97,19 @@ std::vector<WitnessStep> witness_of_loss(const LostRecord& lost, const Partition
                                          const Contract& contract) {
     const Story& story = stories.find(lost.partition);
     std::vector<WitnessStep> steps;
-    if (const auto isr = shrunken_isr(story, lost)) steps.push_back(*isr);
+    const auto* lead = fatal_lead(story, lost, contract);
+    const auto* drop = drop_of(story, lost);
+    const sim::EventId until = lead ? lead->event : drop ? drop->event : lost.missed_at;
+    if (const auto isr = shrunken_isr(story, until)) steps.push_back(*isr);
     if (lost.append) {
         steps.push_back(
             {lost.append->event, fmt::format("{} writes it at {}",
                                              name_of(lost.append->broker, contract), lost.offset)});
     }
     steps.push_back({lost.acked_at, "the promise"});
-    const auto* lead = fatal_lead(story, lost, contract);
-    const auto* drop = drop_of(story, lost);
     if (lost.append) {
         // What became of the one who had it, before another led.
         const std::string leader = name_of(lost.append->broker, contract);
-        const sim::EventId until = lead ? lead->event : drop ? drop->event : lost.missed_at;
         for (const auto& death : stories.deaths() | std::views::reverse) {
             if (death.process != leader || death.event > until) continue;
             if (death.event < lost.append->event) break;

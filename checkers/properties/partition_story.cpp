@@ -1,6 +1,8 @@
 #include "checkers/properties/partition_story.h"
 
+#include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include "checkers/field.h"
 #include "model/facts.h"
@@ -75,16 +77,18 @@ void PartitionStories::on_event(const sim::Event& event) {
              {HowDropped::kNotRecovered, created->broker, before, created->log_start, event.id});
     } else if (const auto* changed = event.as<model::PartitionChanged>()) {
         Story& story = stories_[changed->topic + "-" + std::to_string(changed->partition)];
-        if (story.isr != changed->isr || changed->unclean) {
+        if (story.isr != changed->isr) {
             story.isr_changes.push_back({.before = story.isr,
                                          .now = changed->isr,
-                                         .unclean = changed->unclean,
+                                         .elects = changed->leader_elected,
                                          .event = event.id});
         }
         story.isr = changed->isr;
     } else if (event.kind.name == "process_died" && event.emitter) {
+        std::string how = text_in(event, "death").value_or("");
+        std::ranges::replace(how, '_', ' ');
         deaths_.push_back({.process = std::string(trace_.name(event.emitter->process)),
-                           .how = text_in(event, "death").value_or(""),
+                           .how = std::move(how),
                            .event = event.id});
     }
 }

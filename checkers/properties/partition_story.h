@@ -43,7 +43,7 @@ public:
     struct IsrChange {
         std::vector<std::int32_t> before;
         std::vector<std::int32_t> now;
-        bool unclean;  // And elected who was not in the one before.
+        bool elects;  // It comes with another leader.
         sim::EventId event;
     };
     /// Each in order of time.
@@ -60,7 +60,7 @@ public:
     };
     struct Death {
         std::string process;
-        std::string how;  // As the fact has it: "crash", "power_loss".
+        std::string how;  // "crash", "power loss"
         sim::EventId event;
     };
 

@@ -112,10 +112,11 @@ sim::EventId ToldTrial::decide(State state, const char* partition) {
                               .adding = {},
                               .removing = {},
                               .min_isr = 2,
-                              .leader_elected = false,
+                              .leader_elected = state.leader && state.leader != leader_,
                               .unclean = state.unclean,
                               .recovering = false},
              partition);
+    leader_ = state.leader;
     tell("broker-3",
          MetadataApplied{.node = 3,
                          .from = metadata_end_,

@@ -125,6 +125,7 @@ private:
     std::map<std::int32_t, std::int64_t> high_watermarks_;
     std::int64_t metadata_end_ = 0;
     std::int32_t partition_epoch_ = 0;
+    std::optional<std::int32_t> leader_;  // As it was decided last.
     sim::Trace trace_;
     sim::Instant now_ = sim::Instant::origin();
     Judge judge_;

@@ -12,6 +12,7 @@ namespace assize::reports {
 namespace {
 
 constexpr std::int32_t kRowHeight = 21;
+constexpr std::int32_t kRightLeast = 560;
 constexpr std::int32_t kGapLeast = 76;
 constexpr std::int32_t kNotesWidthMost = 250;
 constexpr std::size_t kNoteLinesMost = 3;
@@ -165,6 +166,10 @@ void Grid::place_rows(const Extra& extra) {
     tops_.push_back(y + kAir);
 }
 
+std::int32_t Grid::right() const {
+    return std::max(notes_left() + notes_width_, kRightLeast);
+}
+
 std::int32_t Grid::y(std::size_t row, std::int32_t slot) const {
     return tops_[row] + kRowHeight / 2 + slot * kSlotHeight;
 }
@@ -174,7 +179,7 @@ std::int32_t Grid::lanes_top() const {
 }
 
 Box Grid::bar(std::size_t index) const {
-    return {kMargin, bars_[index], lanes_right_ - kMargin, kBarHeight};
+    return {kMargin, bars_[index], right() - kMargin, kBarHeight};
 }
 
 }  // namespace assize::reports

@@ -10,6 +10,14 @@
 
 namespace assize::reports {
 
+constexpr std::int32_t kMargin = 16;
+constexpr std::int32_t kHeadHeight = 22;
+constexpr std::int32_t kSlotHeight = 17;
+constexpr std::int32_t kBarHeight = 15;
+constexpr std::int32_t kNoteText = 9;
+constexpr std::int32_t kNoteHeight = 12;
+constexpr std::size_t kRowsWithoutFeet = 20;
+
 /// Where the lanes and the rows of a timeline lie, from the upper left corner of what is around
 /// them: as far apart as what stands on them and between them needs.
 class Grid {
@@ -30,7 +38,7 @@ public:
     std::int32_t lanes_right() const { return lanes_right_; }
     std::int32_t notes_left() const { return lanes_right_ + 10; }
     std::int32_t notes_width() const { return notes_width_; }
-    std::int32_t right() const { return notes_left() + notes_width_; }
+    std::int32_t right() const;  // Of all that; the picture is never narrower than its title wants.
     std::int32_t gap(std::size_t lane) const { return lanes_[lane + 1] - lanes_[lane]; }
 
     // Rows: a slot's middle, and the upper and the lower end of what lasts from row to row.
@@ -41,6 +49,9 @@ public:
     std::int32_t heads_top() const { return heads_top_; }
     std::int32_t lanes_top() const;
     std::int32_t lanes_bottom() const { return tops_.back(); }
+    /// With many rows, the heads are drawn once more below the lanes.
+    bool has_feet() const { return tops_.size() > kRowsWithoutFeet; }
+    std::int32_t feet_bottom() const { return lanes_bottom() + (has_feet() ? kHeadHeight : 0); }
     Box bar(std::size_t index) const;  // Of a break of the timeline.
     const std::vector<std::string>& note(std::size_t row) const { return notes_[row]; }
 
@@ -67,13 +78,6 @@ private:
     std::vector<std::int32_t> bars_;  // Where each break's bar begins.
     std::vector<std::vector<std::string>> notes_;
 };
-
-constexpr std::int32_t kMargin = 16;
-constexpr std::int32_t kHeadHeight = 22;
-constexpr std::int32_t kSlotHeight = 17;
-constexpr std::int32_t kBarHeight = 15;
-constexpr std::int32_t kNoteText = 9;
-constexpr std::int32_t kNoteHeight = 12;
 
 /// How wide the head of a lane is.
 std::int32_t head_width(const Timeline::Lane& lane);

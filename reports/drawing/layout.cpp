@@ -20,7 +20,6 @@ namespace assize::reports {
 namespace {
 
 constexpr std::int32_t kTitleText = 13;
-constexpr std::int32_t kWidthLeast = 560;
 constexpr std::int32_t kFooterText = 8;
 constexpr std::int32_t kRoomForLabel = 13;
 
@@ -117,7 +116,7 @@ void append(Picture part, Picture& picture) {
 Picture lay_out(const Timeline& timeline, const LayoutOptions& options) {
     const Arrangement arrangement(timeline);
     const Grid::Extra none(timeline.rows.size() + 1, 0);
-    const std::int32_t width = std::max(Grid(arrangement, 0, none).right() + kMargin, kWidthLeast);
+    const std::int32_t width = Grid(arrangement, 0, none).right() + kMargin;
 
     Picture picture{.title = clean(timeline.title), .width = width};
     const std::int32_t top = paint_header(timeline, width, picture);
@@ -125,7 +124,7 @@ Picture lay_out(const Timeline& timeline, const LayoutOptions& options) {
     append(Painter(arrangement, placed.grid, placed.routes, options).paint(), picture);
     const std::int32_t bottom =
         paint_footer(timeline, placed.routes.without_room.size(),
-                     placed.grid.lanes_bottom() + kHeadHeight + kMargin / 2, width, picture);
+                     placed.grid.feet_bottom() + kMargin / 2, width, picture);
     picture.height = bottom + kMargin;
     return picture;
 }

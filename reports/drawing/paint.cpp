@@ -10,9 +10,6 @@ namespace assize::reports {
 
 namespace {
 
-// With more rows, the names of the lanes stand at the bottom too.
-constexpr std::size_t kRowsWithoutFeet = 20;
-
 // As a URL names a file: all that means something to URLs, to XML or to Graphviz is escaped.
 std::string url_of(std::string_view file) {
     std::string url;
@@ -43,7 +40,7 @@ Picture Painter::paint() && {
     bands();
     bars();
     heads(grid_.heads_top());
-    if (timeline_.rows.size() > kRowsWithoutFeet) heads(grid_.lanes_bottom());
+    if (grid_.has_feet()) heads(grid_.lanes_bottom());
     dots();
     flags();
     labels();

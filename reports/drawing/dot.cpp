@@ -39,6 +39,31 @@ std::string quoted(std::string_view text) {
     return escaped + '"';
 }
 
+// Graphviz knows bold text in labels like HTML only; those stand in the middle.
+bool is_html(const Text& text) {
+    return text.weight == Weight::kBold;
+}
+
+// A line ends with where it stands: at the left (\\l), or at the right.
+std::string label_of(const Text& text) {
+    if (is_html(text)) return "<<b>" + escaped_for_xml(text.says) + "</b>>";
+    std::string label = quoted(text.says);
+    if (text.align == Align::kMiddle) return label;
+    return label.insert(label.size() - 1, text.align == Align::kLeft ? "\\l" : "\\r");
+}
+
+// Where text is wider to Graphviz than to us, it grows from its middle; what stands at one end gets
+// room at the other, or it would stand off.
+Box room_of(const Shape& shape) {
+    Box box = shape.box;
+    const std::int32_t more = 6 + box.width / 10;
+    if (shape.outline != Outline::kNone || is_html(shape.text)) return box;
+    if (shape.text.align == Align::kMiddle) return box;
+    if (shape.text.align == Align::kRight) box.left -= more;
+    box.width += more;
+    return box;
+}
+
 std::string_view style_of(Dash dash) {
     switch (dash) {
         case Dash::kSolid: return "solid";
@@ -152,7 +177,7 @@ void DotWriter::line(const Line& line) {
 }
 
 void DotWriter::shape(const Shape& shape, std::size_t index) {
-    const Box& box = shape.box;
+    const Box box = room_of(shape);
     const FinePoint middle{box.left * 10 + box.width * 5, box.top * 10 + box.height * 5};
     put("{} [shape={}, pos=\"{}\", width={}, height={}",
         shape.tag.id.empty() ? fmt::format("s{}", index) : quoted(shape.tag.id),
@@ -177,8 +202,7 @@ void DotWriter::shape(const Shape& shape, std::size_t index) {
         dot_ += ", label=\"\"";
     } else {
         put(", fontsize={}, fontcolor=\"{}\", label=", text.size, text.colour);
-        const bool bold = text.weight == Weight::kBold;
-        dot_ += bold ? "<<b>" + escaped_for_xml(text.says) + "</b>>" : quoted(text.says);
+        dot_ += label_of(text);
     }
     tag(shape.tag);
     dot_ += "];\n";

@@ -155,9 +155,11 @@ void Grid::place_rows(const Extra& extra) {
         ++next_break;
     };
     for (std::size_t row = 0; row < timeline.rows.size(); ++row) {
-        if (row > 0) y += gap_for(timeline.rows[row].at - timeline.rows[row - 1].at);
+        const std::int32_t before = y;
         pass_break(row);
-        y += extra[row];
+        const std::int32_t gap =
+            row > 0 ? gap_for(timeline.rows[row].at - timeline.rows[row - 1].at) : 0;
+        y = std::max(y, before + gap) + extra[row];
         tops_.push_back(y);
         y += height_of(row);
         bottoms_.push_back(y);

@@ -57,6 +57,16 @@ std::int32_t paint_header(const Timeline& timeline, std::int32_t width, Picture&
     return y + 10;
 }
 
+// Lines are not broken within numbers: 4 118.
+std::string unbroken(std::string text) {
+    const auto is_digit = [](char each) { return each >= '0' && each <= '9'; };
+    for (std::size_t at = 1; at + 1 < text.size(); ++at) {
+        if (text[at] != ' ' || !is_digit(text[at - 1]) || !is_digit(text[at + 1])) continue;
+        text.replace(at, 1, "\u00a0");
+    }
+    return text;
+}
+
 std::vector<std::string> footer_of(const Timeline& timeline, std::size_t labels_left_out) {
     std::vector<std::string> says;
     const std::int64_t left_out = timeline.window_events - timeline.shown_events;
@@ -80,7 +90,7 @@ std::int32_t paint_footer(const Timeline& timeline, std::size_t labels_left_out,
     std::int32_t y = top;
     for (const std::string& each : footer_of(timeline, labels_left_out)) {
         y += paint_lines(
-            wrapped(clean(each), kFooterText, Weight::kRegular, width - 2 * kMargin, 3),
+            wrapped(unbroken(clean(each)), kFooterText, Weight::kRegular, width - 2 * kMargin, 3),
             {kMargin, y}, {.size = kFooterText, .colour = kGreyText}, "footer", picture);
     }
     return y;

@@ -42,7 +42,7 @@ std::vector<Entry> entries_of(const Timeline& timeline) {
     std::vector<Entry> entries;
     for (const State state : {State::kLeader, State::kInSync, State::kOutOfSync, State::kActive,
                               State::kPaused, State::kDown}) {
-        const auto is = [&](const auto& each) { return each.state == state; };
+        const auto is = [&](const auto& each) { return each.state == state && is_drawn(each); };
         if (!std::ranges::any_of(timeline.states, is)) continue;
         entries.push_back({.stroke = stroke_of(state), .says = said_of(state)});
     }

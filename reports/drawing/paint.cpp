@@ -28,6 +28,7 @@ Shape text_at(Point at, Align align, Text text, Tag tag) {
     const std::int32_t left = align == Align::kLeft    ? at.x
                               : align == Align::kRight ? at.x - width
                                                        : at.x - width / 2;
+    text.align = align;
     const Box box{left, at.y - kTextHeight / 2, width, kTextHeight};
     return {.box = box, .text = std::move(text), .tag = std::move(tag)};
 }
@@ -37,8 +38,9 @@ Picture Painter::paint() && {
     lanes();
     walls();
     arrows();
-    bands();
     bars();
+    bands();
+    bar_texts();
     heads(grid_.heads_top());
     if (grid_.has_feet()) heads(grid_.lanes_bottom());
     dots();

@@ -35,6 +35,7 @@ private:
     void walls();
     void bands();
     void bars();
+    void bar_texts();
     void heads(std::int32_t top);
     // paint_rows.cpp
     void arrows();
@@ -49,6 +50,7 @@ private:
     void notes();
 
     std::int32_t band_half(std::size_t band) const;
+    std::int32_t band_bottom(const Timeline::Band& band) const;
     Tag tag_of(sim::EventId event, std::string classes, std::string tooltip);
 
     const Arrangement& arrangement_;
@@ -60,7 +62,6 @@ private:
     std::set<std::uint64_t> told_;  // Events whose id is given.
 };
 
-enum class Align : std::uint8_t { kLeft, kMiddle, kRight };
 /// A text in a box of its own; `at` is the left end, the middle or the right end of its middle
 /// line.
 Shape text_at(Point at, Align align, Text text, Tag tag = {});

@@ -16,6 +16,10 @@ Stroke stroke_of(Timeline::LaneStateKind state) {
     return {};
 }
 
+bool is_drawn(const Timeline::LaneState& state) {
+    return state.state != Timeline::LaneStateKind::kDown || state.since.has_value();
+}
+
 std::string_view said_of(Timeline::LaneStateKind state) {
     using State = Timeline::LaneStateKind;
     switch (state) {

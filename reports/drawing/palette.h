@@ -30,6 +30,8 @@ constexpr std::string_view kVermilionText = "#A84300";
 
 /// How a lane is drawn.
 Stroke stroke_of(Timeline::LaneStateKind state);
+/// Whether it is: what is down from the beginning on is not there yet.
+bool is_drawn(const Timeline::LaneState& state);
 /// What that says.
 std::string_view said_of(Timeline::LaneStateKind state);
 

@@ -50,12 +50,16 @@ struct Stroke {
 
 enum class Weight : std::uint8_t { kRegular, kBold };
 
+/// Where in its box a text is.
+enum class Align : std::uint8_t { kLeft, kMiddle, kRight };
+
 /// One line of text. Requires: what it says is clean (text.h).
 struct Text {
     std::string says = {};
     std::int32_t size = 10;
     Weight weight = Weight::kRegular;
     std::string_view colour = {};
+    Align align = Align::kMiddle;
 };
 
 /// Which event it is that a part of the picture shows, for whoever points at it or styles it.
@@ -68,7 +72,7 @@ struct Tag {
 
 enum class Outline : std::uint8_t { kNone, kRectangle, kRounded, kHexagon, kOctagon, kCircle };
 
-/// A shape that fills its box, and a text in the middle of it.
+/// A shape that fills its box, and a text in it, half-way down.
 struct Shape {
     Outline outline = Outline::kNone;
     Box box;

@@ -173,13 +173,17 @@ void SvgWriter::polygon(const Shape& shape, std::initializer_list<Point> corners
     svg_ += "/>";
 }
 
-// As long as our own table says, whatever font the viewer has.
 void SvgWriter::text(const Shape& shape) {
     const Text& text = shape.text;
-    const std::int32_t middle = shape.box.top * 10 + shape.box.height * 5;
-    put("<text x=\"{}\" y=\"{}\" font-size=\"{}\"",
-        decimal(shape.box.left * 10 + shape.box.width * 5), decimal(middle + text.size * 36 / 10),
-        text.size);
+    const Box& box = shape.box;
+    const std::int32_t middle = box.top * 10 + box.height * 5;
+    const std::int32_t x = text.align == Align::kLeft    ? box.left * 10
+                           : text.align == Align::kRight ? box.right() * 10
+                                                         : box.left * 10 + box.width * 5;
+    put("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", decimal(x),
+        decimal(middle + text.size * 36 / 10), text.size);
+    if (text.align == Align::kLeft) svg_ += " text-anchor=\"start\"";
+    if (text.align == Align::kRight) svg_ += " text-anchor=\"end\"";
     if (text.weight == Weight::kBold) svg_ += " font-weight=\"bold\"";
     put(" fill=\"{}\">{}</text>", text.colour, escaped_for_xml(text.says));
 }

@@ -48,6 +48,7 @@ struct Maker {
     }
     void state(std::size_t lane, std::size_t from, std::size_t to, State state) {
         timeline.states.push_back({.lane = lane, .from = from, .to = to, .state = state});
+        if (from > 0) timeline.states.back().since = timeline.rows[from].event;
     }
 };
 

@@ -91,6 +91,13 @@ Arrangement::Arrangement(const Timeline& timeline) : timeline_(timeline) {
     for (std::size_t row = 0; row < timeline.rows.size(); ++row) {
         place_row(rest_of(captions_, caption, row), rest_of(flags_, flag, row), level[row]);
     }
+    // Slanted arrows meet lanes below the captions.
+    for (const Wire& wire : wires_) {
+        if (wire.slot) continue;
+        for (const std::size_t row : {wire.arrow->from_row, wire.arrow->to_row}) {
+            slots_[row] = std::max(slots_[row], captions_of_[row] + 1);
+        }
+    }
 }
 
 // An arrow's ends need no flags of their own.
@@ -139,7 +146,7 @@ void Arrangement::place_row(std::span<Flag> captions, std::span<Flag> flags,
         const auto [left, right] = std::minmax(wire->arrow->from_lane, wire->arrow->to_lane);
         wire->slot = slots.place(first, 2 * left + 1, 2 * right - 1);
     }
-    slots_.push_back(std::max(slots.count(), first + 1));
+    slots_.push_back(std::max(slots.count(), 1));
     captions_of_.push_back(first);
 }
 

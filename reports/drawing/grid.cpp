@@ -150,8 +150,8 @@ void Grid::place_rows(const Extra& extra) {
     auto next_break = timeline.breaks.begin();
     const auto pass_break = [&](std::size_t row) {
         if (next_break == timeline.breaks.end() || next_break->before != row) return;
-        bars_.push_back(y + kAir / 2);
-        y += kBarHeight + kAir;
+        bars_.push_back(y + 1);
+        y += kBarHeight + 4;
         ++next_break;
     };
     for (std::size_t row = 0; row < timeline.rows.size(); ++row) {

@@ -13,7 +13,7 @@ namespace assize::reports {
 constexpr std::int32_t kMargin = 16;
 constexpr std::int32_t kHeadHeight = 22;
 constexpr std::int32_t kSlotHeight = 17;
-constexpr std::int32_t kBarHeight = 15;
+constexpr std::int32_t kBarHeight = 12;
 constexpr std::int32_t kNoteText = 9;
 constexpr std::int32_t kNoteHeight = 12;
 constexpr std::size_t kRowsWithoutFeet = 20;

@@ -20,6 +20,8 @@ struct TimelineOptions {
     std::optional<sim::Instant> to = std::nullopt;  // Inclusive.
     /// Leave out nothing of the window.
     bool all = false;
+    /// A few rows for a terminal: all but the witness may give way to keep to rows_most.
+    bool brief = false;
     std::size_t rows_most = 60;   // On a page.
     std::size_t lanes_most = 12;  // What has more, loses those that do least.
     std::string title = {};       // Empty: made from the verdict.

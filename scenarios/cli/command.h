@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
 
 #include "scenarios/cli/exit_code.h"
 
@@ -9,7 +10,8 @@ namespace assize::scenarios {
 
 /// What holds for every command.
 struct CommonOptions {
-    bool json = false;  // Standard output is JSON and nothing else.
+    bool json = false;           // Standard output is JSON and nothing else.
+    std::string color = "auto";  // Or always, never (color.h).
 };
 
 /// One word of the command line: how it is spelled, and what it does.
@@ -23,5 +25,7 @@ Command add_bench(CLI::App& line, const CommonOptions& common);
 Command add_check(CLI::App& line, const CommonOptions& common);
 Command add_doctor(CLI::App& line, const CommonOptions& common);
 Command add_list(CLI::App& line, const CommonOptions& common);
+Command add_log(CLI::App& line, const CommonOptions& common);
+Command add_show(CLI::App& line, const CommonOptions& common);
 
 }  // namespace assize::scenarios

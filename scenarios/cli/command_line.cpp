@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenarios/cli/build_info.h"
+#include "scenarios/cli/color.h"
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/near_miss.h"
@@ -66,15 +67,14 @@ ExitCode run_command_line(int argc, const char* const* argv) {
     CLI::App line("Assize puts a Kafka on trial, in a deterministic simulation.", "assize");
     CommonOptions common;
     line.add_flag("--json", common.json, "Print JSON and nothing else to standard output");
+    line.add_option("--color", common.color, "Colours: auto, always, never")->type_name("WHEN");
     line.set_version_flag("--version", version_line());
     line.fallthrough();  // So that the common options may also follow the command.
     line.require_subcommand(0, 1);
 
     const std::vector<Command> commands{
-        add_bench(line, common),
-        add_check(line, common),
-        add_doctor(line, common),
-        add_list(line, common),
+        add_bench(line, common), add_check(line, common), add_doctor(line, common),
+        add_list(line, common),  add_log(line, common),   add_show(line, common),
     };
 
     try {
@@ -93,6 +93,7 @@ ExitCode run_command_line(int argc, const char* const* argv) {
                         fmt::format("which command? {} (assize --help says what they do)",
                                     fmt::join(command_names(line), ", ")));
     }
+    if (const auto wrong = check_color(common)) return complain(ExitCode::kUsage, *wrong);
     return chosen->run();
 }
 

@@ -1,24 +1,32 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "scenarios/cli/catalog.h"
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
+#include "scenarios/cli/legend.h"
 #include "scenarios/cli/near_miss.h"
-#include "sim/legend.h"
+#include "scenarios/cli/scenario_library.h"
 
 namespace assize::scenarios {
 
 namespace {
 
-const std::vector<std::string> kLists{"events"};
+using Json = nlohmann::ordered_json;
 
-void print_text(const std::vector<sim::LegendEntry>& legend) {
-    for (const sim::LegendEntry& entry : legend) {
+const std::vector<std::string> kLists{"scenarios", "properties", "faults", "variants", "events"};
+
+// --- Events: the kinds of facts.
+
+void print_events() {
+    for (const sim::LegendEntry& entry : whole_legend()) {
         fmt::print("{:<28} {}\n", entry.name, entry.meaning);
         for (const sim::LegendEntry::Field& field : entry.fields) {
             fmt::print("    {:<24} {}\n", field.name, field.meaning);
@@ -26,17 +34,85 @@ void print_text(const std::vector<sim::LegendEntry>& legend) {
     }
 }
 
-void print_json(const std::vector<sim::LegendEntry>& legend) {
-    using Json = nlohmann::ordered_json;
+Json events_json() {
     Json events = Json::array();
-    for (const sim::LegendEntry& entry : legend) {
+    for (const sim::LegendEntry& entry : whole_legend()) {
         Json fields = Json::array();
         for (const sim::LegendEntry::Field& field : entry.fields) {
             fields.push_back({{"name", field.name}, {"meaning", field.meaning}});
         }
         events.push_back({{"name", entry.name}, {"meaning", entry.meaning}, {"fields", fields}});
     }
-    fmt::print("{}\n", Json{{"events", events}}.dump(2));
+    return events;
+}
+
+// --- Scenarios.
+
+// As one would type it from here.
+std::string shown(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto near = std::filesystem::proximate(path, error);
+    return error || near.string().starts_with("..") ? path.string() : near.string();
+}
+
+void print_scenarios() {
+    for (const LibraryScenario& scenario : scenario_library()) {
+        fmt::print("{:<28} {}\n", scenario.name, scenario.title);
+        if (!scenario.expect_violated.empty()) {
+            fmt::print("{:<28} expects to break {}\n", "",
+                       fmt::join(scenario.expect_violated, ", "));
+        }
+    }
+    fmt::print("\nThey are in {}; assize run {}\n", shown(library_folder()),
+               shown(library_folder() / "leader_crash.toml"));
+}
+
+Json scenarios_json() {
+    Json all = Json::array();
+    for (const LibraryScenario& scenario : scenario_library()) {
+        all.push_back({{"name", scenario.name},
+                       {"title", scenario.title},
+                       {"path", shown(scenario.path)},
+                       {"expect_violated", scenario.expect_violated}});
+    }
+    return all;
+}
+
+// --- Properties and faults.
+
+void print_catalog(std::span<const CatalogEntry> entries) {
+    for (const CatalogEntry& entry : entries) {
+        fmt::print("{:<32} {}\n", entry.name, entry.meaning);
+        if (!entry.example.empty()) fmt::print("{:<32} {}\n", "", entry.example);
+    }
+}
+
+Json catalog_json(std::span<const CatalogEntry> entries) {
+    Json all = Json::array();
+    for (const CatalogEntry& entry : entries) {
+        Json json{{"name", entry.name}, {"meaning", entry.meaning}};
+        if (!entry.example.empty()) json["example"] = entry.example;
+        all.push_back(json);
+    }
+    return all;
+}
+
+// --- The command.
+
+Json json_of(const std::string& what) {
+    if (what == "scenarios") return scenarios_json();
+    if (what == "properties") return catalog_json(property_catalog());
+    if (what == "faults") return catalog_json(fault_catalog());
+    if (what == "events") return events_json();
+    return Json::array();  // Variants: there are none yet.
+}
+
+void print(const std::string& what) {
+    if (what == "scenarios") return print_scenarios();
+    if (what == "properties") return print_catalog(property_catalog());
+    if (what == "faults") return print_catalog(fault_catalog());
+    if (what == "events") return print_events();
+    fmt::print("No variants are planted yet.\n");
 }
 
 ExitCode run_list(const std::string& what, const CommonOptions& common) {
@@ -46,16 +122,25 @@ ExitCode run_list(const std::string& what, const CommonOptions& common) {
     if (std::ranges::find(kLists, what) == kLists.end()) {
         return complain(ExitCode::kUsage, unknown_word("list", what, kLists));
     }
-    common.json ? print_json(sim::legend()) : print_text(sim::legend());
+    if (what == "scenarios" && library_folder().empty()) {
+        return complain(ExitCode::kInternal,
+                        "the folder of the scenarios is not where it was when Assize was built");
+    }
+    if (common.json) {
+        fmt::print("{}\n", Json{{what, json_of(what)}}.dump(2));
+    } else {
+        print(what);
+    }
     return ExitCode::kHeld;
 }
 
 }  // namespace
 
 Command add_list(CLI::App& line, const CommonOptions& common) {
-    CLI::App* parser = line.add_subcommand("list", "List what there is: the kinds of trace events");
+    CLI::App* parser = line.add_subcommand(
+        "list", "List what there is: scenarios, guarantees, faults, kinds of trace events");
     const auto what = std::make_shared<std::string>();
-    parser->add_option("what", *what, "Which list: events");
+    parser->add_option("what", *what, fmt::format("Which list: {}", fmt::join(kLists, ", ")));
     return Command{.parser = parser, .run = [what, &common] { return run_list(*what, common); }};
 }
 

@@ -26,8 +26,7 @@ constexpr const char* kNames[] = {"controller-101", "broker-1",   "broker-2", "b
 // States facts at the times at which a real run would.
 class Storyteller {
 public:
-    explicit Storyteller(EventLog& log)
-        : recorder_(trace_, log), orders_(trace_.intern("orders-0")) {
+    explicit Storyteller(sim::Trace& trace) : trace_(trace), orders_(trace.intern("orders-0")) {
         for (int process = kController; process < kNobody; ++process) {
             trace_.add_process(kNames[process]);
             tell(process, process, sim::ProcessStarted{sim::HostId(host(process))});
@@ -53,8 +52,7 @@ public:
 private:
     static std::uint32_t host(int process) { return static_cast<std::uint32_t>(process); }
 
-    sim::Trace trace_;
-    EventRecorder recorder_;
+    sim::Trace& trace_;
     sim::NameId orders_;
 };
 
@@ -167,9 +165,8 @@ void tell_of_the_loss(Storyteller& story) {
 
 }  // namespace
 
-EventLog losing_events(int sends_before) {
-    EventLog log;
-    Storyteller story(log);
+void tell_losing_run(sim::Trace& trace, int sends_before) {
+    Storyteller story(trace);
     story.tell(100, kController, partition_changed(1, 5, {1, 2, 3}, false), {story.epoch(5)});
     story.tell(200, kBroker1,
                model::BecameLeader{BrokerId(1),
@@ -187,6 +184,13 @@ EventLog losing_events(int sends_before) {
     }
     tell_of_the_promise(story);
     tell_of_the_loss(story);
+}
+
+EventLog losing_events(int sends_before) {
+    EventLog log;
+    sim::Trace trace;
+    const EventRecorder recorder(trace, log);
+    tell_losing_run(trace, sends_before);
     return log;
 }
 

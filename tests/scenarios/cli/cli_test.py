@@ -6,6 +6,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -31,11 +32,16 @@ class CommandLine(unittest.TestCase):
         self.assertEqual((answer.returncode, answer.stdout, answer.stderr),
                          (code, "", f"assize: {message}\n"))
 
+    def commands(self):
+        """The names of all commands, as the help says them."""
+        lines = assize("--help").stdout.split("Subcommands:\n")[1].splitlines()
+        return ", ".join(line.split()[0] for line in lines if re.match(r"  \w", line))
+
     def test_a_misspelt_word_is_refused_and_the_right_one_named(self):
         self.assert_refused(
             ["doctro"],
             "unknown command 'doctro' (did you mean doctor?); "
-            "the commands are bench, check, doctor, list")
+            f"the commands are {self.commands()}")
         self.assert_refused(["doctor", "--jsno"],
                             "unknown option '--jsno' of doctor (did you mean --json?)")
         self.assert_refused(["--versoin"], "unknown option '--versoin' (did you mean --version?)")
@@ -46,23 +52,29 @@ class CommandLine(unittest.TestCase):
 
     def test_a_word_unlike_any_other_is_refused(self):
         self.assert_refused(["launch"],
-                            "unknown command 'launch'; the commands are bench, check, doctor, list")
-        self.assert_refused([""], "unknown command ''; the commands are bench, check, doctor, list")
+                            f"unknown command 'launch'; the commands are {self.commands()}")
+        self.assert_refused([""], f"unknown command ''; the commands are {self.commands()}")
         self.assert_refused(["doctor", "-x"], "unknown option '-x' of doctor")
         self.assert_refused(
             ["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel, cluster, checkers")
 
     def test_too_little_or_too_much_is_refused(self):
         self.assert_refused(
-            [], "which command? bench, check, doctor, list (assize --help says what they do)")
+            [], f"which command? {self.commands()} (assize --help says what they do)")
         self.assert_refused(["doctor", "nurse"], "doctor takes no argument 'nurse'")
         self.assert_refused(["bench", "kernel", "more"], "bench takes no argument 'more'")
         self.assert_refused(["bench", "--out"], "--out: 1 required FILE missing")
 
     def test_a_list_of_nothing_known_is_refused(self):
-        self.assert_refused(["list"], "which list? events")
+        lists = "scenarios, properties, faults, variants, events"
+        self.assert_refused(["list"], f"which list? {lists}")
         self.assert_refused(["list", "event"],
-                            "unknown list 'event' (did you mean events?); the lists are events")
+                            f"unknown list 'event' (did you mean events?); the lists are {lists}")
+
+    def test_a_colour_of_no_kind_is_refused(self):
+        self.assert_refused(["doctor", "--color", "alway"],
+                            "--color is 'alway' (did you mean always?); "
+                            "it is one of auto, always, never")
 
     def test_the_tests_belong_to_the_wrapper(self):
         self.assert_refused(["test"], "the tests are run by the wrapper: ./assize test")
@@ -115,6 +127,38 @@ class Doctor(unittest.TestCase):
 
 
 class List(unittest.TestCase):
+    def listed(self, what):
+        answer = assize("list", what, "--json")
+        self.assertEqual((answer.returncode, answer.stderr), (HELD, ""))
+        text = assize("list", what).stdout
+        entries = json.loads(answer.stdout)[what]
+        for entry in entries:
+            self.assertIn(entry["name"], text)
+        return entries
+
+    def test_the_scenarios_that_come_with_it_are_listed_with_their_titles(self):
+        scenarios = {each["name"]: each for each in self.listed("scenarios")}
+        self.assertIn("crash", scenarios["leader_crash"]["title"])
+        self.assertTrue(Path(scenarios["leader_crash"]["path"]).is_file())
+        self.assertEqual(scenarios["acks_one_loses"]["expect_violated"],
+                         ["durability.acked-survives"])
+
+    def test_the_guarantees_are_those_of_the_contract(self):
+        properties = {each["name"] for each in self.listed("properties")}
+        self.assertLessEqual({"durability.acked-survives", "delivery.exactly-once", "order.key",
+                              "replication.log-matching", "liveness.sends-end"}, properties)
+
+    def test_faults_are_listed_with_how_to_write_them(self):
+        for fault in self.listed("faults"):
+            self.assertTrue(fault["example"].startswith(fault["name"] + " = "), fault)
+
+    def test_no_variants_are_an_empty_list(self):
+        self.assertEqual(self.listed("variants"), [])
+
+    def test_facts_of_the_model_are_events_too(self):
+        names = {each["name"] for each in self.listed("events")}
+        self.assertLessEqual({"isr_committed", "send_ended", "process_died", "file_synced"}, names)
+
     def test_each_kind_of_event_is_listed_with_its_fields(self):
         events = json.loads(assize("list", "events", "--json").stdout)["events"]
         died = next(each for each in events if each["name"] == "process_died")

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kBenchmarks{"kernel", "cluster", "checkers"};
+const std::vector<std::string> kBenchmarks{"kernel", "cluster", "checkers", "timeline"};
 
 struct BenchOptions {
     std::string benchmark = kBenchmarks.front();
@@ -71,7 +71,8 @@ ExitCode run_bench(const BenchOptions& options, const CommonOptions& common) {
 Command add_bench(CLI::App& line, const CommonOptions& common) {
     CLI::App* parser = line.add_subcommand("bench", "Measure how fast Assize itself is");
     const auto options = std::make_shared<BenchOptions>();
-    parser->add_option("benchmark", options->benchmark, "What to measure: kernel or cluster");
+    parser->add_option("benchmark", options->benchmark,
+                       "What to measure: kernel, cluster, checkers or timeline");
     parser->add_option("--out", options->out, "Write to FILE instead of standard output")
         ->type_name("FILE");
     return Command{.parser = parser,

@@ -25,6 +25,7 @@ constexpr Benchmark kBenchmarks[]{
     {"kernel", measure_kernel, print_kernel},
     {"cluster", measure_cluster, print_cluster},
     {"checkers", measure_checkers, print_checkers},
+    {"timeline", measure_timeline, print_timeline},
 };
 
 }  // namespace
@@ -35,7 +36,7 @@ int main(int argc, char** argv) {
     const auto* const benchmark = std::ranges::find(
         kBenchmarks, arguments.empty() ? std::string_view() : arguments[0], &Benchmark::name);
     if (benchmark == std::end(kBenchmarks)) {
-        fmt::print(stderr, "usage: assize-bench kernel|cluster|checkers [--json]\n");
+        fmt::print(stderr, "usage: assize-bench kernel|cluster|checkers|timeline [--json]\n");
         return 64;
     }
     const std::optional<Figures> figures = benchmark->measure();

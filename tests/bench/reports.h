@@ -17,4 +17,7 @@ void print_cluster(const Figures& figures);
 std::optional<Figures> measure_checkers();
 void print_checkers(const Figures& figures);
 
+std::optional<Figures> measure_timeline();
+void print_timeline(const Figures& figures);
+
 }  // namespace assize::bench

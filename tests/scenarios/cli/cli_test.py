@@ -48,7 +48,7 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(
             ["bench", "krenel"],
             "unknown benchmark 'krenel' (did you mean kernel?); "
-            "the benchmarks are kernel, cluster, checkers")
+            "the benchmarks are kernel, cluster, checkers, timeline")
 
     def test_a_word_unlike_any_other_is_refused(self):
         self.assert_refused(["launch"],
@@ -56,7 +56,8 @@ class CommandLine(unittest.TestCase):
         self.assert_refused([""], f"unknown command ''; the commands are {self.commands()}")
         self.assert_refused(["doctor", "-x"], "unknown option '-x' of doctor")
         self.assert_refused(
-            ["bench", "x"], "unknown benchmark 'x'; the benchmarks are kernel, cluster, checkers")
+            ["bench", "x"],
+            "unknown benchmark 'x'; the benchmarks are kernel, cluster, checkers, timeline")
 
     def test_too_little_or_too_much_is_refused(self):
         self.assert_refused(

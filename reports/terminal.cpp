@@ -10,6 +10,8 @@
 #include "reports/describe.h"
 #include "reports/headline.h"
 #include "reports/paper.h"
+#include "reports/timeline/make_timeline.h"
+#include "reports/timeline/text.h"
 #include "reports/timeline/timeline.h"
 
 namespace assize::reports {
@@ -17,6 +19,7 @@ namespace assize::reports {
 namespace {
 
 constexpr std::size_t kColumns = 100;
+constexpr std::size_t kTimelineRows = 12;
 constexpr std::string_view kMargin = "          ";  // As wide as "expected  ".
 
 // --- Colours: of words in finished lines, so that they never count as columns.
@@ -120,6 +123,7 @@ public:
             paper_.blank();
             write_headline();
             write_witness();
+            write_timeline();
             paper_.blank();
         } else {
             write_short_headline();
@@ -183,6 +187,40 @@ private:
                                 witness.size(), grouped(run_.stats.events), folder()));
         color(heading, 0, 15, kBold);
         write_steps(paper_, steps_of(witness, log_));
+    }
+
+    // As many rows as there is room for, with the whole witness or not at all.
+    void write_timeline() {
+        constexpr std::size_t kBelow = 7;  // A heading and blank lines, and what comes after it.
+        const std::size_t steps = headline_.about->witness.size();
+        const std::size_t taken = paper_.lines().size() + kBelow;
+        if (steps == 0 || log_.empty() || taken > options_.lines) return;
+        const std::size_t room = options_.lines - taken;
+        for (std::size_t rows = std::min(kTimelineRows, room); rows >= steps; --rows) {
+            const std::vector<std::string> lines = timeline_lines(rows);
+            if (lines.empty() || lines.size() > room) continue;
+            paper_.blank();
+            paper_.line(run_.folder.empty() ? "Timeline (folded)"
+                                            : "Timeline (folded; full: report.html)");
+            color(paper_.lines().size() - 1, 0, 8, kBold);
+            for (const std::string& line : lines) paper_.line(line);
+            return;
+        }
+    }
+
+    // None when they would not be one page. What each step is about stands above already.
+    std::vector<std::string> timeline_lines(std::size_t rows) const {
+        auto pages =
+            make_timelines(log_, run_.verdict, {.brief = true, .rows_most = rows, .lanes_most = 8});
+        if (pages.size() != 1) return {};
+        for (Timeline::Row& row : pages.front().rows) row.note.clear();
+        const std::string text =
+            to_text(pages.front(), {.ascii = options_.ascii, .width = kColumns, .heading = false});
+        std::vector<std::string> lines;
+        for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+            lines.push_back(text.substr(at, text.find('\n', at) - at));
+        }
+        return lines;
     }
 
     void write_foot() {

@@ -14,7 +14,7 @@ enum class Color : bool { kNo, kYes };
 struct TerminalOptions {
     Color color = Color::kNo;
     bool ascii = false;      // Nothing beyond ASCII, for those without UTF-8.
-    std::size_t lines = 40;  // At most; the timeline gets what the rest leaves.
+    std::size_t lines = 40;  // At most; the timeline gets what the rest leaves, 12 at most.
 };
 
 /// What `assize run` prints of a run: the broken promise first, then how it happened, the command

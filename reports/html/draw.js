@@ -148,7 +148,7 @@ class Painter {
 
   drawMark(row, index) {
     const {timeline, context} = this;
-    const look = lookOf(timeline.events.kind(index));
+    const look = lookOfEvent(timeline.events, index);
     const lane = timeline.lanes.laneOf(index);
     const y = this.middle(row);
     if (lane < 0) {
@@ -242,7 +242,7 @@ class Painter {
       context.fillText(who, x, y);
       x += context.measureText(who).width + 9;
     }
-    const look = lookOf(timeline.events.kind(index));
+    const look = lookOfEvent(timeline.events, index);
     context.fillStyle = this.colors[look.hue === "bad" ? "bad" : "ink"];
     context.fillText(timeline.describer.line(index), x, y);
     if (step) this.drawStep(step, y);

@@ -6,11 +6,11 @@ const GROUPS = ["faults", "life", "leaders", "logs", "clients", "messages", "con
 
 const LOOKS = {
   phase_began: ["§", "quiet", "faults"], fault_began: ["⚡", "bad", "faults"],
-  fault_ended: ["○", "bad", "faults"], operator_answered: ["☎", "quiet", "faults"],
+  fault_ended: ["○", "bad", "faults"], operator_answered: ["◇", "quiet", "faults"],
   healing_ended: ["○", "good", "faults"], sends_awaited: ["○", "quiet", "faults"],
   consumers_awaited: ["○", "quiet", "faults"],
   process_started: ["⟳", "good", "life"], process_died: ["✖", "bad", "life"],
-  process_paused: ["⏸", "bad", "life"], process_resumed: ["▶", "good", "life"],
+  process_paused: ["‖", "bad", "life"], process_resumed: ["▶", "good", "life"],
   host_lost_power: ["✖", "bad", "life"], host_booted: ["⟳", "good", "life"],
   host_wiped: ["✖", "bad", "life"], broker_state_changed: ["◇", "quiet", "life"],
   node_failed: ["✖", "bad", "life"], kraft_failed: ["✖", "bad", "life"],
@@ -49,4 +49,14 @@ function lookOf(kind) {
   const [glyph, hue, group] = LOOKS[kind] ?? ["•", "quiet", null];
   return {glyph, hue,
           group: group ?? BY_NAME.find(([pattern]) => pattern.test(kind))?.[1] ?? "controller"};
+}
+
+// The same where it depends on the event: a process may end in order, a send may fail.
+function lookOfEvent(events, index) {
+  const look = lookOf(events.kind(index));
+  if (events.field(index, "death") === "returned") return {...look, glyph: "○", hue: "quiet"};
+  const outcome = events.field(index, "outcome");
+  if (outcome === "fail") return {...look, glyph: "✗", hue: "bad"};
+  if (outcome === "info") return {...look, glyph: "?", hue: "unsure"};
+  return look;
 }

@@ -3,7 +3,7 @@
 // that the story is about: leader, in sync, out of sync, up, paused, down.
 
 const ROLES = [["producer", "p"], ["consumer", "k"], ["controller", "c"], ["broker", "b"],
-               ["reader", "r"]];
+               ["reader", "r"], ["operator", "op"]];
 
 class Lanes {
   constructor(run, events) {
@@ -24,7 +24,7 @@ class Lanes {
   shortName(lane) {
     const name = this.names[lane];
     const role = ROLES.find(([word]) => name.startsWith(word));
-    return role ? name.replace(`${role[0]}-`, role[1]) : name.slice(0, 4);
+    return role ? role[1] + name.slice(role[0].length).replace("-", "") : name.slice(0, 4);
   }
 
   // The lane of an event; -1: it is about the network, or the whole trial.

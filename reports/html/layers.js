@@ -1,6 +1,8 @@
 "use strict";
 // Which events are shown: the slice that tells the story, all that changed something, or all.
 
+const LONG_GAP = 1e6;  // Nanoseconds.
+
 class Layers {
   constructor(run, events) {
     this.events = events;
@@ -29,13 +31,14 @@ class Layers {
     this.setRows(shown);
   }
 
-  // A row an event, and in the story one for what lies between: `shows` is -1 there. `upTo` is the
-  // last event that is not after the row.
+  // A row an event, and in the story one for what lies between when that took a while: `shows` is
+  // -1 there. `upTo` is the last event that is not after the row.
   setRows(shown) {
     const shows = [];
     const upTo = [];
     shown.forEach((index, i) => {
-      const gap = i > 0 && index > shown[i - 1] + 1;
+      const gap = i > 0 && index > shown[i - 1] + 1 &&
+        this.events.time[index] - this.events.time[shown[i - 1]] >= LONG_GAP;
       if (gap && this.current === "slice") {
         shows.push(-1);
         upTo.push(index - 1);

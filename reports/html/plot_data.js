@@ -6,7 +6,7 @@ const seconds = (time) => time / 1e9;
 // Sends invoked, acknowledged and failed, a second.
 function rateRows(events) {
   const end = events.time[events.size - 1] || 1;
-  const width = Math.max(end / 240, 1e6);
+  const width = Math.max(end / 120, 50e6);
   const bins = Math.ceil(end / width) + 1;
   const counts = {send_invoked: new Float64Array(bins), ok: new Float64Array(bins),
                   failed: new Float64Array(bins)};

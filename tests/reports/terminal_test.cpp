@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -12,8 +13,9 @@
 namespace assize::reports {
 namespace {
 
+// Without room for a timeline, which has tests of its own.
 std::string report(const RunSummary& run) {
-    return terminal_report(run, losing_events());
+    return terminal_report(run, losing_events(), {.lines = 20});
 }
 
 TEST(Terminal, ABrokenPromiseIsToldFirstAndHowToReproduceItLast) {
@@ -129,6 +131,19 @@ reproduce  assize run scenarios/rolling_crash.toml --seed 41
 )");
 }
 
+TEST(Terminal, ATimelineFollowsWithEachStepOfTheWitness) {
+    const std::string text = terminal_report(losing_run(), losing_events());
+    const std::size_t timeline = text.find("Timeline (folded; full: report.html)");
+    ASSERT_NE(timeline, std::string::npos);
+    for (const char* step : {"(1)", "(2)", "(3)", "(4)", "(5)"}) {
+        EXPECT_NE(text.find(step, timeline), std::string::npos) << step << "\n" << text;
+    }
+    EXPECT_LT(timeline, text.find("reproduce"));
+    EXPECT_LE(std::ranges::count(text, '\n'), 40);
+    const std::string ascii = terminal_report(losing_run(), losing_events(), {.ascii = true});
+    EXPECT_TRUE(std::ranges::all_of(ascii, [](char c) { return c > 0; }));
+}
+
 TEST(Terminal, NothingIsWiderThanAPageHoweverLongTheNames) {
     RunSummary run = losing_run();
     run.path = "some/where/" + std::string(120, 'x') + "/scenario.toml";
@@ -138,7 +153,7 @@ TEST(Terminal, NothingIsWiderThanAPageHoweverLongTheNames) {
         *text += " and " + std::string(150, 'z') + " and then some more words, and more, and more";
     }
     for (checkers::WitnessStep& step : property.witness) step.role += " " + std::string(60, 'w');
-    std::istringstream lines(report(run));
+    std::istringstream lines(terminal_report(run, losing_events()));
     int count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
         EXPECT_LE(columns_of(line), 100u) << line;
@@ -148,7 +163,8 @@ TEST(Terminal, NothingIsWiderThanAPageHoweverLongTheNames) {
 
 TEST(Terminal, ColoursAddNothingButEscapes) {
     const std::string plain = report(losing_run());
-    std::string colored = terminal_report(losing_run(), losing_events(), {.color = Color::kYes});
+    std::string colored =
+        terminal_report(losing_run(), losing_events(), {.color = Color::kYes, .lines = 20});
     EXPECT_NE(colored, plain);
     for (std::size_t at; (at = colored.find('\x1b')) != std::string::npos;) {
         colored.erase(at, colored.find('m', at) - at + 1);

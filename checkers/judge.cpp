@@ -6,6 +6,7 @@
 #include "checkers/properties/acked_survives.h"
 #include "checkers/properties/cluster_recovers.h"
 #include "checkers/properties/consumers_catch_up.h"
+#include "checkers/properties/ledger_property.h"
 #include "checkers/properties/producer_sequence.h"
 #include "checkers/properties/sends_end.h"
 #include "checkers/properties/white_box_property.h"
@@ -20,7 +21,8 @@ Judge::Judge(TrialSetup setup, sim::Trace& trace, JudgeOptions options)
                  [this](const Violation& violation) {
                      on_broken(property_of_invariant(violation.invariant));
                  }),
-      contract_(setup_, trace, white_box_.losses()) {
+      contract_(setup_, trace, white_box_.losses()),
+      ledger_(trace) {
     white_box_.set_unclean_rule(
         [this](std::string_view partition) { return contract_.may_elect_uncleanly(partition); });
     // The white box sees each event first: it subscribed before.
@@ -41,6 +43,7 @@ void Judge::add_checkers() {
     for (const std::string_view name : white_box_properties()) {
         checkers_.push_back(std::make_unique<WhiteBoxProperty>(name, trace_, white_box_));
     }
+    for (auto& property : ledger_properties(ledger_)) checkers_.push_back(std::move(property));
     for (const auto& checker : checkers_) {
         checker->set_alarm([this](std::string_view property) { on_broken(property); });
     }
@@ -48,6 +51,7 @@ void Judge::add_checkers() {
 
 void Judge::on_event(const sim::Event& event) {
     contract_.on_event(event);
+    ledger_.on_event(event);
     for (const auto& checker : checkers_) checker->on_event(event);
 }
 

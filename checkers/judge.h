@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checkers/contract.h"
+#include "checkers/ledger/ledger.h"
 #include "checkers/property.h"
 #include "checkers/setup.h"
 #include "checkers/verdict.h"
@@ -50,6 +51,7 @@ private:
     JudgeOptions options_;
     WhiteBox white_box_;
     Contract contract_;
+    ledger::Ledger ledger_;
     std::vector<std::unique_ptr<PropertyChecker>> checkers_;
     bool is_broken_ = false;
 };

@@ -20,6 +20,7 @@ inline constexpr std::string_view kNoPhantom = "delivery.no-phantom";
 inline constexpr std::string_view kOrderPartition = "order.partition";
 inline constexpr std::string_view kOrderProducer = "order.producer";
 inline constexpr std::string_view kOrderKey = "order.key";
+inline constexpr std::string_view kNoSkip = "order.no-skip";
 inline constexpr std::string_view kOffsetStable = "order.offset-stable";
 inline constexpr std::string_view kLogMatching = "replication.log-matching";
 inline constexpr std::string_view kHighWatermark = "replication.high-watermark";

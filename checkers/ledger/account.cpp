@@ -245,15 +245,18 @@ std::vector<Place> Account::places_of(SendRef send) const {
 
 SendRow Account::row_of(SendRef ref) const {
     const Send& send = sends_.at(ref);
-    std::size_t all = 0, surviving = 0, deleted = 0;
+    std::size_t all = 0, surviving = 0, deleted = 0, unknown = 0;
     for_each_place(ref, [&](const Place& place) {
         all += 1;
         surviving += place.survives ? 1 : 0;
         deleted += place.deleted ? 1 : 0;
+        const bool looked = place.written != kNone || final_[place.partition] != nullptr;
+        unknown += looked ? 0 : 1;
     });
     if (surviving + deleted > 1) return {SendFate::kAtSeveral, ""};
     if (surviving == 1) return {SendFate::kAtOneOffset, ""};
     if (deleted == 1) return {SendFate::kDeleted, ""};
+    if (all > 0 && unknown == all) return {SendFate::kOpen, "nobody looked where it was to be"};
     if (all > 0) return {send.ok() ? SendFate::kLost : SendFate::kCut, ""};
 
     if (send.failed()) return {SendFate::kNeverWritten, "its producer says so"};

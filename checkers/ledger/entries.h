@@ -62,9 +62,9 @@ struct SentBatch {
     std::uint32_t first_run = 0;  // Of Sends::runs(): what is in it, as far as it was said.
     std::uint32_t run_count = 0;
     std::uint32_t attempts = 0;
-    std::uint32_t appends = 0;    // How often a leader wrote it.
-    std::uint32_t alike = kNone;  // An older batch of the same partition and checksum.
-    std::uint32_t error = kNone;  // Of the last attempt that was retried, or of its end.
+    std::uint32_t appends = 0;          // How often a leader wrote it.
+    std::uint32_t alike = kNone;        // An older batch of the same partition and checksum.
+    std::uint32_t retry_error = kNone;  // Of the first attempt that was retried.
     std::int64_t base_offset = kNoOffset;
     sim::EventId first_sent = kNoEvent;
     sim::EventId last_sent = kNoEvent;

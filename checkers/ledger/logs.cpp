@@ -9,6 +9,14 @@ const Logs::Deletion* Logs::Partition::deletion_of(std::int64_t offset) const {
     return found == deletions.end() ? nullptr : &*found;
 }
 
+const Logs::Election* Logs::Partition::election_without(std::int64_t offset,
+                                                        std::int32_t epoch) const {
+    const auto found = std::ranges::find_if(elections, [&](const Election& election) {
+        return election.leader_epoch > epoch && election.log_end <= offset;
+    });
+    return found == elections.end() ? nullptr : &*found;
+}
+
 void Logs::on(const model::LogCreated& fact, const sim::Event& event) {
     Partition* partition = partition_of(event, fact.topic_id);
     if (!partition) return;
@@ -87,7 +95,10 @@ void Logs::on(const model::HighWatermarkMoved& fact, const sim::Event& event) {
 void Logs::on(const model::BecameLeader& fact, const sim::Event& event) {
     Partition* partition = partition_of(event, fact.topic_id);
     if (!partition) return;
-    partition->elections += 1;
+    partition->elections.push_back({.leader = fact.broker.value(),
+                                    .leader_epoch = fact.leader_epoch.value(),
+                                    .log_end = fact.start_offset.value(),
+                                    .event = event.id});
     if (fact.leader_epoch.value() < partition->leader_epoch) return;
     partition->leader_epoch = fact.leader_epoch.value();
     partition->leader = fact.broker.value();
@@ -95,9 +106,11 @@ void Logs::on(const model::BecameLeader& fact, const sim::Event& event) {
 
 void Logs::close() {
     for (Partition& partition : all_) {
-        const auto leader = partition.replicas.find(partition.leader);
-        if (leader == partition.replicas.end()) continue;
-        for (const std::uint32_t batch : leader->second.held) written_[batch].survives = true;
+        // Without a word on who leads, what any replica holds counts.
+        for (const auto& [broker, replica] : partition.replicas) {
+            if (!partition.elections.empty() && broker != partition.leader) continue;
+            for (const std::uint32_t batch : replica.held) written_[batch].survives = true;
+        }
     }
 }
 

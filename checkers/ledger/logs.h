@@ -22,6 +22,12 @@ public:
         sim::EventId event;
         model::LogStartReason reason;
     };
+    struct Election {
+        std::int32_t leader;
+        std::int32_t leader_epoch;
+        std::int64_t log_end;  // Of the new leader.
+        sim::EventId event;
+    };
     /// The log of one replica.
     struct Replica {
         std::vector<std::uint32_t> held = {};  // Of written(): by offset.
@@ -36,9 +42,11 @@ public:
         std::vector<std::uint32_t> topic_ids = {};
         std::int32_t leader = -1;  // The last one known, of the highest epoch.
         std::int32_t leader_epoch = -1;
-        std::uint64_t elections = 0;
+        std::vector<Election> elections = {};
         std::uint64_t truncations = 0;
 
+        /// The first leader after that epoch whose log ended at or before the offset. Null: none.
+        const Election* election_without(std::int64_t offset, std::int32_t epoch) const;
         /// What took an offset. Null when it is not known to be deleted.
         const Deletion* deletion_of(std::int64_t offset) const;
         std::int64_t deleted_below() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -33,10 +34,19 @@ public:
     /// In the order of offsets.
     template <class Visit>
     void for_each(Visit visit) const {
-        for (const auto& [number, chunk] : chunks_) {
-            for (std::size_t i = 0; i < kSize; ++i) {
-                if (!chunk->known[i]) continue;
-                visit((number << kBits) + static_cast<std::int64_t>(i), chunk->values[i]);
+        for (const auto& [number, chunk] : chunks_) visit_known(number, *chunk, visit);
+    }
+    /// Of the offsets [begin, end).
+    template <class Visit>
+    void for_each_in(std::int64_t begin, std::int64_t end, Visit visit) const {
+        auto chunk = chunks_.lower_bound(begin >> kBits);
+        for (; chunk != chunks_.end() && (chunk->first << kBits) < end; ++chunk) {
+            const std::int64_t first = chunk->first << kBits;
+            const std::int64_t from = std::max(begin, first);
+            const std::int64_t to = std::min(end, first + static_cast<std::int64_t>(kSize));
+            for (std::int64_t offset = from; offset < to; ++offset) {
+                const std::size_t index = index_of(offset);
+                if (chunk->second->known[index]) visit(offset, chunk->second->values[index]);
             }
         }
     }
@@ -49,6 +59,13 @@ private:
         std::array<bool, kSize> known = {};
     };
 
+    template <class Visit>
+    static void visit_known(std::int64_t number, const Chunk& chunk, Visit& visit) {
+        for (std::size_t i = 0; i < kSize; ++i) {
+            if (!chunk.known[i]) continue;
+            visit((number << kBits) + static_cast<std::int64_t>(i), chunk.values[i]);
+        }
+    }
     static std::size_t index_of(std::int64_t offset) {
         return static_cast<std::size_t>(offset) & (kSize - 1);
     }

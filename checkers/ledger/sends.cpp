@@ -112,14 +112,11 @@ void Sends::on(const model::ProducerBatchRetried& fact, const sim::Event& event)
     SentBatch* batch = batch_of(event, fact.batch);
     if (!batch || batch->retried != kNoEvent) return;
     batch->retried = event.id;
-    batch->error = words_.of(fact.error);
+    batch->retry_error = words_.of(fact.error);
 }
 
 void Sends::on(const model::ProducerBatchFailed& fact, const sim::Event& event) {
-    SentBatch* batch = batch_of(event, fact.batch);
-    if (!batch) return;
-    batch->ended = event.id;
-    batch->error = words_.of(fact.error);
+    if (SentBatch* batch = batch_of(event, fact.batch)) batch->ended = event.id;
 }
 
 void Sends::on(const model::ProducerBatchSplit& fact, const sim::Event& event) {

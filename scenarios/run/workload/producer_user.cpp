@@ -24,10 +24,12 @@ std::string padded(std::string value, std::int32_t bytes) {
     return value;
 }
 
-model::client::ProducerRecord record_of(const SendPlan& send, std::string value) {
+model::client::ProducerRecord record_of(const SendPlan& send, std::int64_t number,
+                                        std::string value) {
     model::client::ProducerRecord record{.topic = send.topic, .partition = send.partition};
     if (send.key) record.key = model::wire::Bytes::copy_of(*send.key);
     record.value = model::wire::Bytes::copy_of(padded(std::move(value), send.value_bytes));
+    record.number = number;
     return record;
 }
 
@@ -90,7 +92,7 @@ void ProducerUser::send(sim::Fiber& fiber, model::client::Producer& producer, st
               {.changed = sim::Changed::kYes, .subjects = {{"send", name, id, id + 1}}});
     open_[number] =
         plan.partition ? to_string(model::TopicPartition{plan.topic, *plan.partition}) : "";
-    const auto taken = producer.send(fiber, record_of(plan, value),
+    const auto taken = producer.send(fiber, record_of(plan, id, value),
                                      [this, life, number](const model::client::SendResult& result) {
                                          if (life.alive()) on_result(life, number, result);
                                      });

@@ -309,6 +309,10 @@ void Script::die(std::string_view process) {
 sim::EventId Script::final_read(std::int64_t from, std::int64_t end, const Reads& reads) {
     assign("reader-1", from);
     read("reader-1", reads);
+    return final_read_ended(from, end);
+}
+
+sim::EventId Script::final_read_ended(std::int64_t from, std::int64_t end) {
     return tell("reader-1",
                 model::FinalReadEnded{.partition = partition_, .from = from, .end = end},
                 {{"records", trace_.intern(partition_), from, end}});

@@ -93,6 +93,8 @@ public:
     sim::EventId read_value(std::string_view reader, std::int64_t offset, std::string_view value,
                             std::optional<std::string> key = std::nullopt);
     void die(std::string_view process);
+    /// reader-1 was given all of [from, end) that there is.
+    sim::EventId final_read_ended(std::int64_t from, std::int64_t end);
     /// reader-1 reads [from, end), and gets these.
     sim::EventId final_read(std::int64_t from, std::int64_t end, const Reads& reads);
 

@@ -46,14 +46,23 @@ Clause clause_for(const Contract& contract, std::string_view property, const Led
 
 Clause clause_for_place(const Contract& contract, std::string_view property, const Ledger& ledger,
                         SendRef send, const ledger::Place& place) {
-    std::optional<std::int32_t> epoch;
-    if (place.written != ledger::kNone) {
-        epoch = ledger.logs().written()[place.written].leader_epoch;
-    }
-    auto excuse =
-        contract.excuse_for_loss(ledger.partition_name(place.partition), place.offset, epoch);
+    auto excuse = contract.excuse_for_loss(ledger.partition_name(place.partition), place.offset,
+                                           epoch_of(ledger, place.written));
     if (excuse) return {.promise = Promise::kNone, .reason = std::move(*excuse)};
     return clause_for(contract, property, ledger, send);
+}
+
+Clause clause_for_offset(const Contract& contract, std::string_view property, const Ledger& ledger,
+                         std::uint32_t partition, std::int64_t offset,
+                         std::optional<std::int32_t> leader_epoch) {
+    auto excuse = contract.excuse_for_loss(ledger.partition_name(partition), offset, leader_epoch);
+    if (excuse) return {.promise = Promise::kNone, .reason = std::move(*excuse)};
+    return contract.of(property);
+}
+
+std::optional<std::int32_t> epoch_of(const Ledger& ledger, std::uint32_t written) {
+    if (written == ledger::kNone) return std::nullopt;
+    return ledger.logs().written()[written].leader_epoch;
 }
 
 void count_risks(PropertyVerdict& verdict, const Ledger& ledger) {

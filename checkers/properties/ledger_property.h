@@ -80,6 +80,15 @@ Clause clause_for_place(const Contract& contract, std::string_view property,
                         const ledger::Ledger& ledger, ledger::SendRef send,
                         const ledger::Place& place);
 
+/// What a property that is promised always promises of a record that a leader of that epoch wrote:
+/// nothing where such records are gone by right.
+Clause clause_for_offset(const Contract& contract, std::string_view property,
+                         const ledger::Ledger& ledger, std::uint32_t partition, std::int64_t offset,
+                         std::optional<std::int32_t> leader_epoch);
+
+/// The epoch in which a batch was written. None for no batch (kNone).
+std::optional<std::int32_t> epoch_of(const ledger::Ledger& ledger, std::uint32_t written);
+
 /// What was put at risk: "sends", "batches_retried", "answers_lost", "elections".
 void count_risks(PropertyVerdict& verdict, const ledger::Ledger& ledger);
 

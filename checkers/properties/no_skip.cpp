@@ -63,7 +63,9 @@ private:
                       .offset = offset,
                       .send = row.send};
             if (before) skip.before = *before;
-            found_.add(clause(reading.partition, offset), skip);
+            found_.add(clause_for_offset(contract_, property::kNoSkip, ledger_, reading.partition,
+                                         offset, epoch_of(ledger_, row.written)),
+                       skip);
         });
     }
 
@@ -81,12 +83,6 @@ private:
         if (row.seen != kNoEvent || row.fate == OffsetFate::kRead) return true;
         if (row.written == kNone) return false;
         return ledger_.logs().written()[row.written].committed != kNoEvent;
-    }
-
-    Clause clause(std::uint32_t partition, std::int64_t offset) const {
-        auto excuse = contract_.excuse_for_loss(ledger_.partition_name(partition), offset);
-        if (excuse) return {.promise = Promise::kNone, .reason = std::move(*excuse)};
-        return contract_.of(property::kNoSkip);
     }
 
     const Ledger& ledger_;

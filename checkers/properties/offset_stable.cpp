@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -51,7 +52,7 @@ public:
 private:
     void add(const Disagreement& found) {
         if (is_recreated(found.partition)) return;
-        found_.add(clause(found.partition, found.offset),
+        found_.add(clause(found.partition, found.offset, found.one, found.other),
                    {.partition = found.partition,
                     .offset = found.offset,
                     .one = found.one,
@@ -69,7 +70,7 @@ private:
         if (is_recreated(send.partition)) return;
         const sim::EventId seen = seen_at(row->send, send.partition, send.offset);
         if (seen == kNoEvent) return;
-        Clause promise = clause(send.partition, send.offset);
+        Clause promise = clause(send.partition, send.offset, ref, row->send);
         if (send.acks != -1 && promise.promise == Promise::kPromised) {
             promise = {.promise = Promise::kNone,
                        .reason =
@@ -101,10 +102,19 @@ private:
     std::string reader(std::uint32_t reading) const {
         return ledger_.readings().reader_name(ledger_.readings().all()[reading].reader);
     }
-    Clause clause(std::uint32_t partition, std::int64_t offset) const {
-        auto excuse = contract_.excuse_for_loss(ledger_.partition_name(partition), offset);
-        if (excuse) return {.promise = Promise::kNone, .reason = std::move(*excuse)};
-        return contract_.of(property::kOffsetStable);
+
+    /// The record that was written first is that which may have been lost by right.
+    Clause clause(std::uint32_t partition, std::int64_t offset, SendRef one, SendRef other) const {
+        std::optional<std::int32_t> epoch;
+        for (const SendRef send : {one, other}) {
+            ledger_.account().for_each_place(send, [&](const Place& place) {
+                if (place.partition != partition || place.offset != offset) return;
+                const auto written = epoch_of(ledger_, place.written);
+                if (written && (!epoch || *written < *epoch)) epoch = written;
+            });
+        }
+        return clause_for_offset(contract_, property::kOffsetStable, ledger_, partition, offset,
+                                 epoch);
     }
 
     const Ledger& ledger_;

@@ -126,7 +126,7 @@ private:
 
     /// Keys are of a partition, as a partitioner would have it.
     Sent send(std::uint64_t count) {
-        Sent sent{.batch = ++batches_[producer_]};
+        Sent sent{.batch = ++batches_[producer_], .sends = {}};
         for (std::uint64_t i = 0; i < count; ++i) {
             const std::int64_t number = sends_[producer_]++;
             Script::Sending sending{.key = std::nullopt, .partition_asked = false};

@@ -95,15 +95,20 @@ void LossOracle::on_leader_isr(const PartitionShadow& partition, Brokers isr) {
 void LossOracle::on_in_force(PartitionShadow& partition, InForce state) {
     Ghost& ghost = ghost_of(partition);
     if (ghost.in_force) note_whether_all_lost(partition, ghost);
+    // Whatever the decision says of itself.
+    const bool from_outside = ghost.in_force && state.leader &&
+                              state.leader != ghost.in_force->leader &&
+                              !eligible_in(ghost).contains(*state.leader);
     const bool by_right =
         state.by_operator || !may_elect_uncleanly_ || may_elect_uncleanly_(ghost.label);
-    if (state.unclean && by_right) {
+    if ((state.unclean || from_outside) && by_right) {
         ghost.unclean = state.decided_at;
         ghost.last_unclean_epoch = state.leader_epoch;
     }
     ghost.in_force = std::move(state);
     const Brokers now = eligible_in(ghost);
     std::erase_if(ghost.tainted, [&](const auto& entry) { return !now.contains(entry.first); });
+    ghost.is_led_from_outside = ghost.is_led_from_outside || from_outside;
     note_whether_all_lost(partition, ghost);
 }
 
@@ -139,12 +144,13 @@ std::int64_t LossOracle::committed_end(const PartitionShadow& partition) {
     return ghost_of(partition).committed_end;
 }
 
-/// O2. Once they are, it stays legal until the next election.
+/// O2. Once they are, it stays legal until the next election. Who was brought in from outside, and
+/// lost something, is no excuse for having been elected: it counts who could have been instead.
 void LossOracle::note_whether_all_lost(const PartitionShadow& partition, Ghost& ghost) {
     const Brokers brokers = eligible_in(ghost);
-    if (!ghost.all_lost.empty() || !std::ranges::all_of(brokers, [&](std::int32_t broker) {
-            return is_tainted(partition, broker);
-        })) {
+    if (!ghost.all_lost.empty() || ghost.is_led_from_outside ||
+        !std::ranges::all_of(brokers,
+                             [&](std::int32_t broker) { return is_tainted(partition, broker); })) {
         return;
     }
     for (const std::int32_t broker : brokers) ghost.all_lost.push_back(ghost.tainted.at(broker));
@@ -168,6 +174,7 @@ std::optional<Loss> LossOracle::on_new_leader(const PartitionShadow& partition, 
     note_whether_all_lost(partition, ghost);
     const std::optional<sim::EventId> unclean = std::exchange(ghost.unclean, std::nullopt);
     const std::vector<sim::EventId> all_lost = std::exchange(ghost.all_lost, {});
+    ghost.is_led_from_outside = false;
     if (!missing && !unclean) return std::nullopt;
 
     const ReplicaShadow* shadow = partition.find(leader);

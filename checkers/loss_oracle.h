@@ -121,6 +121,7 @@ private:
         std::map<std::int32_t, sim::EventId> tainted;  // Since when.
         std::optional<sim::EventId> unclean;
         std::int32_t last_unclean_epoch = -1;
+        bool is_led_from_outside = false;    // By one who was not in E, until it leads.
         std::vector<sim::EventId> all_lost;  // Not empty: all of E were tainted at some time.
     };
 

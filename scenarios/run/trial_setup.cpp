@@ -78,7 +78,12 @@ checkers::TrialSetup trial_setup(const Plan& plan) {
         setup.producers.push_back(producer_setup(producer));
     }
     for (const ConsumerPlan& consumer : plan.consumers) {
-        setup.consumers.push_back({.name = consumer.name, .topics = consumer.topics});
+        const auto config = model::config::parse<model::config::ConsumerConfig>(consumer.config)
+                                .value_or(model::config::ConsumerConfig());
+        setup.consumers.push_back({.name = consumer.name,
+                                   .topics = consumer.topics,
+                                   .from_earliest = config.auto_offset_reset ==
+                                                    model::config::AutoOffsetReset::kEarliest});
     }
     for (const model::NodeConfig& node : plan.cluster.nodes) {
         setup.nodes.push_back(node_setup(node));

@@ -1,10 +1,8 @@
-#include <fmt/format.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <utility>
 
-#include "checkers/judge.h"
+#include "checkers/property.h"
 #include "scenarios/run/run.h"
 #include "tests/scenarios/run/plans.h"
 
@@ -14,69 +12,11 @@ namespace {
 using namespace scenarios;
 using namespace sim::literals;
 
-/// What `small_plan` configures.
-TrialSetup setup_of(const Plan& plan) {
-    TrialSetup setup;
-    for (const TopicPlan& topic : plan.topics) {
-        setup.topics.push_back({.name = topic.name,
-                                .partitions = topic.partitions,
-                                .replication_factor = topic.replication_factor,
-                                .min_insync_replicas = 2});
-    }
-    for (const ProducerPlan& producer : plan.producers) {
-        const auto acks = producer.config.find("acks");
-        const bool all = acks == producer.config.end() || acks->second == "all";
-        setup.producers.push_back({.name = producer.name,
-                                   .acks = all ? -1 : std::stoi(acks->second),
-                                   .delivery_timeout = 10_s});
-    }
-    for (const ConsumerPlan& consumer : plan.consumers) {
-        setup.consumers.push_back({.name = consumer.name, .topics = consumer.topics});
-    }
-    for (std::int32_t id = 1; id <= 3; ++id) {
-        setup.nodes.push_back({.id = id, .name = fmt::format("broker-{}", id)});
-        setup.nodes.push_back({.id = 100 + id,
-                               .name = fmt::format("controller-{}", 100 + id),
-                               .is_broker = false,
-                               .is_voter = true});
-    }
-    return setup;
-}
-
-/// Judges as long as it lives.
-class Listener final : public sim::TraceSubscriber {
-public:
-    Listener(const Plan& plan, sim::Trace& trace, Verdict& verdict)
-        : judge_(setup_of(plan), trace), verdict_(verdict) {}
-    ~Listener() override { verdict_ = judge_.finish({}); }
-    void on_event(const sim::Event&) override {}
-
-private:
-    Judge judge_;
-    Verdict& verdict_;
-};
-
 Verdict judged(const Plan& plan) {
-    Verdict verdict;
-    RunOptions options;
-    options.observers.push_back(
-        [&](sim::Trace& trace) { return std::make_unique<Listener>(plan, trace, verdict); });
-    const RunResult result = run(plan, options);
+    RunResult result = run(plan);
     for (const RunError& error : result.errors) ADD_FAILURE() << error.what;
     EXPECT_FALSE(result.crash) << *result.crash;
-    if (std::getenv("JUDGE_VERBOSE")) {
-        fmt::print("events {} wall {} ms\n", result.stats.events, result.stats.wall_ns / 1000000);
-        for (const auto& p : verdict.properties) {
-            fmt::print("{:34} {:9} {} [{}]\n", p.name, to_string(p.status),
-                       p.promise == Promise::kPromised ? "promised" : "-", p.reason);
-            for (const auto& [k, v] : p.exposure) fmt::print("      {} {}\n", k, v);
-            if (p.summary.empty()) continue;
-            fmt::print("   {}\n   expected {}\n   observed {}\n", p.summary, p.expected,
-                       p.observed);
-            for (const auto& w : p.witness) fmt::print("     #{} {}\n", w.event.value(), w.role);
-        }
-    }
-    return verdict;
+    return std::move(result.verdict);
 }
 
 Status status(const Verdict& verdict, std::string_view property) {

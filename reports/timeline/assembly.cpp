@@ -157,10 +157,9 @@ void Assembly::add_mark(const Shown& shown, std::string_view process) {
     if (!process.empty() && !on) return;
     const std::size_t row = timeline_.rows.size() - 1;
     // What weighs most of a moment comes first, and speaks for its lane.
-    if (std::ranges::any_of(timeline_.marks, [&](const Timeline::Mark& mark) {
-            return mark.row == row && mark.lane == on;
-        })) {
-        return;
+    for (auto mark = timeline_.marks.rbegin(); mark != timeline_.marks.rend(); ++mark) {
+        if (mark->row != row) break;
+        if (mark->lane == on) return;
     }
     const LaneWords* words = parts_.words.words_for(shown.index);
     const std::string text = words ? fill(words->words, parts_.describer, shown.index)

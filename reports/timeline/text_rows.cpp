@@ -33,7 +33,21 @@ TextRows::TextRows(const Timeline& timeline, const TextOptions& options)
     : timeline_(timeline),
       options_(options),
       glyphs_(options.ascii ? Glyphs::ascii() : Glyphs::unicode()),
-      layout_(TextLayout::of(timeline, options)) {}
+      layout_(TextLayout::of(timeline, options)),
+      arrows_(timeline.rows.size()),
+      states_(timeline.lanes.size()) {
+    for (const Timeline::Arrow& arrow : timeline.arrows) {
+        arrows_[arrow.to_row].push_back(&arrow);
+        if (arrow.from_row != arrow.to_row) arrows_[arrow.from_row].push_back(&arrow);
+    }
+    for (const Timeline::LaneState& state : timeline.states) states_[state.lane].push_back(&state);
+}
+
+std::span<const Timeline::Mark> TextRows::marks_of(std::size_t row) const {
+    const auto [begin, end] =
+        std::ranges::equal_range(timeline_.marks, row, {}, &Timeline::Mark::row);
+    return {begin, end};
+}
 
 // --- Heads.
 
@@ -78,9 +92,9 @@ std::string TextRows::row(std::size_t row) const {
             }
         }
     }
-    const auto first = std::ranges::find(timeline_.marks, row, &Timeline::Mark::row);
-    if (first != timeline_.marks.end() && first->row == row && !first->lane) {
-        return text + banner(shown, first->text, true);
+    const std::span<const Timeline::Mark> marks = marks_of(row);
+    if (!marks.empty() && !marks.front().lane) {
+        return text + banner(shown, marks.front().text, true);
     }
     Line line(layout_.width);
     line.write(0, fmt::format("{:>10}", milliseconds(shown.at)), layout_.width, U' ');
@@ -92,13 +106,13 @@ std::string TextRows::row(std::size_t row) const {
     draw_lanes(line, row);
     Told told{.words = std::vector<bool>(timeline_.lanes.size()),
               .shift = std::vector<std::size_t>(timeline_.lanes.size())};
-    for (const Timeline::Arrow& arrow : timeline_.arrows) draw_arrow(line, row, arrow, told);
+    for (const Timeline::Arrow* arrow : arrows_[row]) draw_arrow(line, row, *arrow, told);
     Below below;
     std::size_t end_of_marks = 0;
-    for (auto mark = first; mark != timeline_.marks.end() && mark->row == row; ++mark) {
-        if (!mark->lane) continue;
-        const auto end = draw_mark(line, *mark, told);
-        if (!end) below.marks.push_back(&*mark);
+    for (const Timeline::Mark& mark : marks) {
+        if (!mark.lane) continue;
+        const auto end = draw_mark(line, mark, told);
+        if (!end) below.marks.push_back(&mark);
         end_of_marks = std::max(end_of_marks, end.value_or(0));
     }
     const std::size_t notes = std::max(layout_.notes, end_of_marks + 1);
@@ -184,8 +198,9 @@ std::string TextRows::banner(const Timeline::Row& row, std::string_view text,
 // --- Breaks.
 
 const Timeline::Break* TextRows::break_before(std::size_t row) const {
-    const auto found = std::ranges::find(timeline_.breaks, row, &Timeline::Break::before);
-    return found == timeline_.breaks.end() ? nullptr : &*found;
+    const auto found =
+        std::ranges::lower_bound(timeline_.breaks, row, {}, &Timeline::Break::before);
+    return found == timeline_.breaks.end() || found->before != row ? nullptr : &*found;
 }
 
 bool TextRows::is_wide(const Timeline::Break& gap) const {
@@ -219,8 +234,11 @@ std::string TextRows::break_line(const Timeline::Break& gap) const {
 // --- Lanes, arrows, marks.
 
 void TextRows::draw_lanes(Line& line, std::size_t row) const {
-    for (const Timeline::LaneState& state : timeline_.states) {
-        if (state.from > row || row >= state.to) continue;
+    for (const auto& states : states_) {
+        const auto after = std::ranges::upper_bound(
+            states, row, {}, [](const Timeline::LaneState* state) { return state->from; });
+        if (after == states.begin() || row >= (*std::prev(after))->to) continue;
+        const Timeline::LaneState& state = **std::prev(after);
         line.put(layout_.column(state.lane), sign_of(state.state));
     }
 }
@@ -241,17 +259,15 @@ char32_t TextRows::sign_of(Timeline::LaneStateKind state) const {
 
 void TextRows::draw_arrow(Line& line, std::size_t row, const Timeline::Arrow& arrow,
                           Told& told) const {
-    if (arrow.from_row != row && arrow.to_row != row) return;
     if (arrow.from_row != arrow.to_row) return draw_stub(line, row, arrow, told);
     // An arrow to the left lies where the mark's text would be: it takes that with it.
     std::string words;
     if (arrow.to_lane < arrow.from_lane && arrow.fate != Timeline::Fate::kLost) {
-        const auto mark = std::ranges::find_if(timeline_.marks, [&](const Timeline::Mark& each) {
-            return each.row == row && each.lane == arrow.to_lane;
-        });
+        const auto marks = marks_of(row);
+        const auto mark = std::ranges::find(marks, arrow.to_lane, &Timeline::Mark::lane);
         const std::size_t room =
             (arrow.from_lane - arrow.to_lane) * layout_.lane_width - kAroundWords;
-        if (mark != timeline_.marks.end() && columns(mark->text) <= room) {
+        if (mark != marks.end() && columns(mark->text) <= room) {
             words = mark->text;
             told.words[arrow.to_lane] = true;
         }
@@ -349,10 +365,10 @@ std::optional<std::size_t> TextRows::draw_mark(Line& line, const Timeline::Mark&
 // Up to where a mark's text may go: to the next lane where something is.
 std::size_t TextRows::room_of(std::size_t row, Timeline::LaneIndex lane) const {
     // An arrow from the right lies there.
-    const bool covered = std::ranges::any_of(timeline_.arrows, [&](const Timeline::Arrow& arrow) {
-        return arrow.from_row == row && arrow.to_row == row &&
-               std::min(arrow.from_lane, arrow.to_lane) <= lane &&
-               lane < std::max(arrow.from_lane, arrow.to_lane);
+    const bool covered = std::ranges::any_of(arrows_[row], [&](const Timeline::Arrow* arrow) {
+        return arrow->from_row == arrow->to_row &&
+               std::min(arrow->from_lane, arrow->to_lane) <= lane &&
+               lane < std::max(arrow->from_lane, arrow->to_lane);
     });
     if (covered) return 0;
     for (std::size_t next = lane + 1; next < timeline_.lanes.size(); ++next) {
@@ -362,19 +378,16 @@ std::size_t TextRows::room_of(std::size_t row, Timeline::LaneIndex lane) const {
 }
 
 bool TextRows::is_busy(std::size_t row, Timeline::LaneIndex lane) const {
-    const auto here = [&](const Timeline::Mark& mark) {
-        return mark.row == row && mark.lane == lane;
-    };
-    const auto passes = [&](const Timeline::Arrow& arrow) {
-        if (arrow.from_row != row && arrow.to_row != row) return false;
-        if (arrow.from_row != arrow.to_row) {
-            return (arrow.from_row == row ? arrow.from_lane : arrow.to_lane) == lane;
+    const auto passes = [&](const Timeline::Arrow* arrow) {
+        if (arrow->from_row != arrow->to_row) {
+            return (arrow->from_row == row ? arrow->from_lane : arrow->to_lane) == lane;
         }
-        return std::min(arrow.from_lane, arrow.to_lane) <= lane &&
-               lane <= std::max(arrow.from_lane, arrow.to_lane);
+        return std::min(arrow->from_lane, arrow->to_lane) <= lane &&
+               lane <= std::max(arrow->from_lane, arrow->to_lane);
     };
-    return std::ranges::any_of(timeline_.marks, here) ||
-           std::ranges::any_of(timeline_.arrows, passes);
+    const auto marks = marks_of(row);
+    return std::ranges::find(marks, lane, &Timeline::Mark::lane) != marks.end() ||
+           std::ranges::any_of(arrows_[row], passes);
 }
 
 std::size_t TextRows::number_of(const Timeline::Arrow& arrow) const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,7 @@ private:
         std::string margin = {};
     };
     std::string lines_below(std::size_t row, const Below& below) const;
+    std::span<const Timeline::Mark> marks_of(std::size_t row) const;
     const Timeline::Break* break_before(std::size_t row) const;
     bool is_wide(const Timeline::Break& gap) const;
     std::string break_line(const Timeline::Break& gap) const;
@@ -78,6 +80,8 @@ private:
     const TextOptions& options_;
     const Glyphs& glyphs_;
     const TextLayout layout_;
+    std::vector<std::vector<const Timeline::Arrow*>> arrows_;      // By row: both of their ends.
+    std::vector<std::vector<const Timeline::LaneState*>> states_;  // By lane.
 };
 
 }  // namespace assize::reports

@@ -191,8 +191,13 @@ void Selector::make_room(Selection& selection) const {
     const std::size_t before = selection.events.size();
     std::map<std::string, std::int64_t> kinds;
     for (const Shown& shown : selection.events) kinds[plain(known_.log.kind_of(shown.index))] += 1;
+    const auto musts = static_cast<std::size_t>(std::ranges::count_if(
+        selection.events, [](const Shown& shown) { return shown.weight >= Weight::kMust; }));
+    // When there will be several pages anyway, what matters has its place on them.
+    const bool several_pages = !options_.brief && musts > options_.rows_most;
     for (const Weight weight : {Weight::kLow, Weight::kMiddle, Weight::kHigh, Weight::kMust}) {
         if (selection.events.size() <= options_.rows_most) break;
+        if (weight >= Weight::kHigh && several_pages) break;
         if (weight == Weight::kMust && !options_.brief) break;
         const auto others = static_cast<std::size_t>(std::ranges::count_if(
             selection.events, [&](const Shown& shown) { return shown.weight != weight; }));

@@ -55,7 +55,7 @@ std::string to_text(const Timeline& timeline, const TextOptions& options) {
     if (options.heading) {
         std::string title = timeline.title;
         if (timeline.pages > 1) {
-            title += fmt::format(" (page {} of {})", timeline.page, timeline.pages);
+            title = fmt::format("page {} of {}: {}", timeline.page, timeline.pages, title);
         }
         text += paragraph(title, options.width) + '\n';
     }

@@ -27,5 +27,6 @@ Command add_doctor(CLI::App& line, const CommonOptions& common);
 Command add_list(CLI::App& line, const CommonOptions& common);
 Command add_log(CLI::App& line, const CommonOptions& common);
 Command add_show(CLI::App& line, const CommonOptions& common);
+Command add_timeline(CLI::App& line, const CommonOptions& common);
 
 }  // namespace assize::scenarios

@@ -73,8 +73,9 @@ ExitCode run_command_line(int argc, const char* const* argv) {
     line.require_subcommand(0, 1);
 
     const std::vector<Command> commands{
-        add_bench(line, common), add_check(line, common), add_doctor(line, common),
-        add_list(line, common),  add_log(line, common),   add_show(line, common),
+        add_bench(line, common),    add_check(line, common), add_doctor(line, common),
+        add_list(line, common),     add_log(line, common),   add_show(line, common),
+        add_timeline(line, common),
     };
 
     try {

@@ -60,8 +60,7 @@ TEST(TimelineText, OfAPageSaysWhichItIs) {
     const std::vector<Timeline> pages =
         make_timelines(losing_events(), losing_run().verdict, {.rows_most = 2});
     ASSERT_GT(pages.size(), 1u);
-    EXPECT_NE(to_text(pages[1], {.width = 200}).find(fmt::format("(page 2 of {})", pages.size())),
-              std::string::npos);
+    EXPECT_TRUE(to_text(pages[1]).starts_with(fmt::format("page 2 of {}: ", pages.size())));
 }
 
 TEST(TimelineText, KeepsToItsWidth) {

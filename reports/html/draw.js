@@ -8,6 +8,7 @@ class Painter {
   constructor(timeline) {
     this.timeline = timeline;
     this.context = timeline.canvas.getContext("2d");
+    this.looks = looksOf(timeline.events);
   }
 
   learnColors() {
@@ -141,6 +142,7 @@ class Painter {
       this.drawMark(row, index);
       if (readable) this.drawText(row, index);
     }
+    if (!readable) this.drawRuler();
     if (!readable && timeline.hovered >= 0) {
       this.drawNote(timeline.layers.rowOf(timeline.hovered), timeline.hovered);
     }
@@ -148,7 +150,7 @@ class Painter {
 
   drawMark(row, index) {
     const {timeline, context} = this;
-    const look = lookOfEvent(timeline.events, index);
+    const look = this.looks[timeline.events.kindOf[index]];
     const lane = timeline.lanes.laneOf(index);
     const y = this.middle(row);
     if (lane < 0) {
@@ -165,7 +167,7 @@ class Painter {
       const size = Math.max(1.5, Math.min(4, timeline.pitch));
       return context.fillRect(x - size, y - size / 2, 2 * size, size);
     }
-    this.drawGlyph(x, y, look);
+    this.drawGlyph(x, y, lookOfEvent(timeline.events, index));
   }
 
   drawGlyph(x, y, look) {
@@ -280,6 +282,22 @@ class Painter {
     context.textAlign = "left";
     context.fillText(`${lasting(time[after] - time[before])}, ` +
       `${grouped(after - before - 1)} events not shown`, this.textLeft, this.middle(row));
+  }
+
+  // Where rows are too narrow for text: a moment now and then.
+  drawRuler() {
+    const {timeline, context} = this;
+    context.font = "13px 'DejaVu Sans Mono', ui-monospace, monospace";
+    context.fillStyle = this.colors.quiet;
+    context.textAlign = "right";
+    for (let y = Painter.HEAD + 14; y < this.height; y += 56) {
+      const index = timeline.layers.upTo[timeline.rowAt(y)];
+      if (index === undefined) break;
+      context.fillText(moment(timeline.events.time[index]), Painter.RULER - 14, y);
+    }
+    context.textAlign = "left";
+    context.font = "13px system-ui, 'DejaVu Sans', sans-serif";
+    context.fillText("Zoom in to read, or point at a row.", this.textLeft, Painter.HEAD + 18);
   }
 
   // The text of one row where rows are too narrow for text.

@@ -2,7 +2,9 @@
 // The events of the run, out of the columns that event_columns.h describes.
 
 async function unpackEvents(packed) {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const characters = atob(packed);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = characters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Events(JSON.parse(await new Response(stream).text()));
 }

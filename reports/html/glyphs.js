@@ -51,9 +51,13 @@ function lookOf(kind) {
           group: group ?? BY_NAME.find(([pattern]) => pattern.test(kind))?.[1] ?? "controller"};
 }
 
+// Those of all kinds of a run, by their number.
+const looksOf = (events) => events.kinds.map(lookOf);
+
 // The same where it depends on the event: a process may end in order, a send may fail.
 function lookOfEvent(events, index) {
   const look = lookOf(events.kind(index));
+  if (!["process_died", "send_ended"].includes(events.kind(index))) return look;
   if (events.field(index, "death") === "returned") return {...look, glyph: "○", hue: "quiet"};
   const outcome = events.field(index, "outcome");
   if (outcome === "fail") return {...look, glyph: "✗", hue: "bad"};

@@ -36,6 +36,23 @@ function latencyRows(events) {
   });
 }
 
+// Of very many points all that are not well, and of the others the slowest of each few.
+function fewerPoints(rows, most = 8000) {
+  const step = Math.ceil(rows.length / most);
+  if (step <= 1) return rows;
+  let slowest = null;
+  let seen = 0;
+  return rows.filter((row, i) => row[1] === null || i === rows.length - 1)
+    .concat(rows.flatMap((row) => {
+      if (row[1] === null) return [];
+      if (!slowest || row[1] > slowest[1]) slowest = row;
+      if (++seen % step) return [];
+      const kept = slowest;
+      slowest = null;
+      return [kept];
+    })).sort((a, b) => a[0] - b[0]);
+}
+
 // A table of steps: each row repeats what did not change. `changes` are [time, column, value].
 function stepRows(changes, columns, initial) {
   const now = new Array(columns).fill(initial);

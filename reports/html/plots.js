@@ -8,7 +8,7 @@ function showPlots(run, events, faults) {
   const plots = [
     ["Sends a second", rateRows(events), ["given", "acknowledged", "failed or unknown"],
      {colors: [color("faint"), color("good"), color("bad")]}],
-    ["Time until a send ended, in milliseconds", latencyRows(events),
+    ["Time until a send ended, in milliseconds", fewerPoints(latencyRows(events)),
      ["acknowledged", "failed", "nobody knows"],
      {colors: [color("good"), color("bad"), color("unsure")], drawPoints: true, strokeWidth: 0,
       pointSize: 2, logscale: true}],

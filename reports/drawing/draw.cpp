@@ -57,12 +57,19 @@ std::optional<PictureFormat> picture_format_of(std::string_view file_name) {
     return std::nullopt;
 }
 
-tl::expected<Drawn, std::string> draw(const Timeline& timeline, PictureFormat format,
+tl::expected<Drawn, std::string> draw(const Timeline& page, PictureFormat format,
                                       const DrawOptions& options) {
-    const Picture picture = lay_out(timeline, options.layout);
+    return draw(std::span(&page, 1), format, options);
+}
+
+tl::expected<Drawn, std::string> draw(std::span<const Timeline> pages, PictureFormat format,
+                                      const DrawOptions& options) {
+    const Picture picture = lay_out(pages, options.layout);
     if (const auto refusal = too_large(picture, format)) return tl::unexpected(*refusal);
     if (format == PictureFormat::kDot) return Drawn{to_dot(picture), {}};
-    const bool many = timeline.rows.size() + timeline.arrows.size() > kGraphvizEventsMost;
+    std::size_t events = 0;
+    for (const Timeline& page : pages) events += page.rows.size() + page.arrows.size();
+    const bool many = events > kGraphvizEventsMost;
     if (format == PictureFormat::kSvg && (many || options.svg_by == SvgBy::kOwn)) {
         return Drawn{to_svg(picture), {}};
     }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -39,11 +40,13 @@ struct Drawn {
     std::vector<std::string> remarks;  // Graphviz's, for whoever wants to know.
 };
 
-/// Draws one page. PNG and PDF are always Graphviz's.
-/// Fails: when it is too large for the format (a PNG has at most 16 000 pixels either way, beyond
-/// which its renderer would scale it down unasked; a PDF page 200 inches), with advice; and when
-/// Graphviz does.
-tl::expected<Drawn, std::string> draw(const Timeline& timeline, PictureFormat format,
+/// Draws pages, one below the other: one, as a rule, or all in an SVG. PNG and PDF are always
+/// Graphviz's. Fails: when it is too large for the format (a PNG has at most 16 000 pixels either
+/// way, beyond which its renderer would scale it down unasked; a PDF page 200 inches), with advice;
+/// and when Graphviz does.
+tl::expected<Drawn, std::string> draw(std::span<const Timeline> pages, PictureFormat format,
+                                      const DrawOptions& options = {});
+tl::expected<Drawn, std::string> draw(const Timeline& page, PictureFormat format,
                                       const DrawOptions& options = {});
 
 }  // namespace assize::reports

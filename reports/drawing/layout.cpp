@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -121,6 +122,23 @@ void append(Picture part, Picture& picture) {
     std::ranges::move(part.shapes, std::back_inserter(picture.shapes));
 }
 
+void move_down(Picture& picture, std::int32_t by) {
+    for (Line& line : picture.lines) {
+        line.from.y += by;
+        line.to.y += by;
+    }
+    for (Shape& shape : picture.shapes) shape.box.top += by;
+}
+
+// A page begins with the row that the one before ends with: its events have their id there.
+void drop_ids(Picture& picture, std::set<std::string>& given) {
+    const auto drop = [&](Tag& tag) {
+        if (!tag.id.empty() && !given.insert(tag.id).second) tag.id.clear();
+    };
+    for (Line& line : picture.lines) drop(line.tag);
+    for (Shape& shape : picture.shapes) drop(shape.tag);
+}
+
 }  // namespace
 
 Picture lay_out(const Timeline& timeline, const LayoutOptions& options) {
@@ -137,6 +155,22 @@ Picture lay_out(const Timeline& timeline, const LayoutOptions& options) {
                      placed.grid.feet_bottom() + kMargin / 2, width, picture);
     picture.height = bottom + kMargin;
     return picture;
+}
+
+Picture lay_out(std::span<const Timeline> pages, const LayoutOptions& options) {
+    Picture all = lay_out(pages.front(), options);
+    if (pages.size() == 1) return all;
+    std::set<std::string> given;
+    drop_ids(all, given);
+    for (const Timeline& page : pages.subspan(1)) {
+        Picture next = lay_out(page, options);
+        drop_ids(next, given);
+        move_down(next, all.height);
+        all.width = std::max(all.width, next.width);
+        all.height += next.height;
+        append(std::move(next), all);
+    }
+    return all;
 }
 
 }  // namespace assize::reports

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "reports/drawing/picture.h"
@@ -19,5 +20,8 @@ struct LayoutOptions {
 /// a label for which there is no room even so stands in the tooltip only, and the footer counts it.
 /// All that shows an event has the id "e<event>", or, where several do, the later ones none.
 Picture lay_out(const Timeline& timeline, const LayoutOptions& options = {});
+
+/// The pages of a timeline below each other in one picture. Requires: there is one.
+Picture lay_out(std::span<const Timeline> pages, const LayoutOptions& options = {});
 
 }  // namespace assize::reports

@@ -160,6 +160,17 @@ RC_GTEST_PROP(Layout, gives_an_id_once, ()) {
     for (const Shape& shape : picture.shapes) RC_ASSERT(is_new(shape.tag));
 }
 
+RC_GTEST_PROP(Layout, puts_pages_below_each_other, ()) {
+    const std::vector<Timeline> pages{any_timeline(), any_timeline()};
+    const Picture both = lay_out(pages);
+    expect_readable(both);
+    RC_ASSERT(both.height == lay_out(pages[0]).height + lay_out(pages[1]).height);
+    std::set<std::string> ids;
+    for (const Shape& shape : both.shapes) {
+        RC_ASSERT(shape.tag.id.empty() || ids.insert(shape.tag.id).second);
+    }
+}
+
 // --- What can be found in it.
 
 const Shape* shape_of(const Picture& picture, const std::string& text) {

@@ -168,12 +168,12 @@ struct RotLog {
 };
 struct ClockJump {
     Target target;
-    sim::Duration by;
+    sim::Duration by = sim::Duration::zero();
     bool operator==(const ClockJump&) const = default;
 };
 struct ClockDrift {
     Target target;
-    std::int64_t parts_per_million;
+    std::int64_t parts_per_million = 0;
     bool operator==(const ClockDrift&) const = default;
 };
 
@@ -196,7 +196,7 @@ struct AlterTopic {
 };
 struct DeleteRecords {
     std::string partition;
-    std::int64_t before;  // -1: the high watermark.
+    std::int64_t before = -1;  // -1: the high watermark.
     bool operator==(const DeleteRecords&) const = default;
 };
 

@@ -9,9 +9,9 @@
 
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
-#include "scenarios/cli/near_miss.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/subprocess.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 

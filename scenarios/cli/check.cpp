@@ -13,7 +13,7 @@
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/history_report.h"
-#include "scenarios/cli/near_miss.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 

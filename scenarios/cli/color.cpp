@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scenarios/cli/near_miss.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 

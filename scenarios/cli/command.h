@@ -26,6 +26,7 @@ Command add_check(CLI::App& line, const CommonOptions& common);
 Command add_doctor(CLI::App& line, const CommonOptions& common);
 Command add_list(CLI::App& line, const CommonOptions& common);
 Command add_log(CLI::App& line, const CommonOptions& common);
+Command add_schema(CLI::App& line, const CommonOptions& common);
 Command add_show(CLI::App& line, const CommonOptions& common);
 Command add_timeline(CLI::App& line, const CommonOptions& common);
 

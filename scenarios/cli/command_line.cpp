@@ -10,7 +10,7 @@
 #include "scenarios/cli/color.h"
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
-#include "scenarios/cli/near_miss.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 
@@ -73,9 +73,9 @@ ExitCode run_command_line(int argc, const char* const* argv) {
     line.require_subcommand(0, 1);
 
     const std::vector<Command> commands{
-        add_bench(line, common),    add_check(line, common), add_doctor(line, common),
-        add_list(line, common),     add_log(line, common),   add_show(line, common),
-        add_timeline(line, common),
+        add_bench(line, common), add_check(line, common),    add_doctor(line, common),
+        add_list(line, common),  add_log(line, common),      add_schema(line, common),
+        add_show(line, common),  add_timeline(line, common),
     };
 
     try {

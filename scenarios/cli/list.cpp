@@ -12,8 +12,8 @@
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/legend.h"
-#include "scenarios/cli/near_miss.h"
 #include "scenarios/cli/scenario_library.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 

@@ -17,7 +17,7 @@
 #include "scenarios/cli/kept_run.h"
 #include "scenarios/cli/legend.h"
 #include "scenarios/cli/moment.h"
-#include "scenarios/cli/near_miss.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 

@@ -15,8 +15,8 @@
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/kept_run.h"
 #include "scenarios/cli/moment.h"
-#include "scenarios/cli/near_miss.h"
 #include "scenarios/cli/timeline_output.h"
+#include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
 

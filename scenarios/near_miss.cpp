@@ -1,4 +1,4 @@
-#include "scenarios/cli/near_miss.h"
+#include "scenarios/near_miss.h"
 
 #include <fmt/format.h>
 

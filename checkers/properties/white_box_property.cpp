@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "checkers/properties/witness.h"
@@ -49,11 +50,13 @@ struct Counted {
     std::string_view what;
 };
 
-/// The facts that put a property to the test.
+/// The facts that put a property to the test; of some kinds not all do.
 constexpr auto kCounted = std::to_array<Counted>({
     {property::kLogIntegrity, "batch_appended", "batches_appended"},
     {property::kLogIntegrity, "log_loaded", "logs_recovered"},
     {property::kLogIntegrity, "segment_deleted", "segments_deleted"},
+    {property::kLogMatching, "batch_appended", "batches_copied"},
+    {property::kLeaderCompleteness, "became_leader", "elections"},
     {property::kHighWatermark, "high_watermark_moved", "high_watermark_moves"},
     {property::kHighWatermark, "produce_committed", "acknowledged_with_all"},
     {property::kInSyncReplicas, "follower_state_updated", "fetches_counted"},
@@ -78,6 +81,14 @@ std::span<const std::string_view> white_box_properties() {
     return kWhiteBoxProperties;
 }
 
+WhiteBoxProperty::WhiteBoxProperty(std::string_view name, const sim::Trace& trace,
+                                   const WhiteBox& box)
+    : name_(name), trace_(trace), box_(box) {
+    for (const Counted& counted : kCounted) {
+        if (counted.property == name) counts_.push_back({counted.fact, counted.what, 0});
+    }
+}
+
 void WhiteBoxProperty::on_event(const sim::Event& event) {
     count(event);
     const std::vector<Violation>& all = box_.violations();
@@ -88,31 +99,28 @@ void WhiteBoxProperty::on_event(const sim::Event& event) {
 }
 
 void WhiteBoxProperty::count(const sim::Event& event) {
-    // What only a later leader, or a copy, can break is not counted by the kind alone.
-    if (name_ == property::kLeaderCompleteness) {
-        const auto* leader = event.as<model::BecameLeader>();
-        if (leader && leader->leader_epoch.value() > 0) exposure_["elections"] += 1;
-        return;
-    }
-    if (name_ == property::kLogMatching) {
+    for (Count& each : counts_) {
+        if (each.fact != event.kind.name) continue;
+        // What only a copy, or a later leader, can break.
         const auto* appended = event.as<model::BatchAppended>();
-        const bool copied = appended && appended->origin == model::AppendedBy::kReplication;
-        if (copied) exposure_["batches_copied"] += 1;
-        return;
-    }
-    for (const Counted& counted : kCounted) {
-        if (counted.property == name_ && counted.fact == event.kind.name) {
-            exposure_[std::string(counted.what)] += 1;
-        }
+        const auto* leader = event.as<model::BecameLeader>();
+        const bool counts = name_ == property::kLogMatching
+                                ? appended && appended->origin == model::AppendedBy::kReplication
+                            : name_ == property::kLeaderCompleteness
+                                ? leader && leader->leader_epoch.value() > 0
+                                : true;
+        each.number += counts ? 1 : 0;
     }
 }
 
 PropertyVerdict WhiteBoxProperty::finish(const Contract& contract) {
     const Clause clause = contract.of(name_);
-    PropertyVerdict verdict = verdict_of(name_, box_, !exposure_.empty());
+    const bool was_tested =
+        std::ranges::any_of(counts_, [](const Count& c) { return c.number > 0; });
+    PropertyVerdict verdict = verdict_of(name_, box_, was_tested);
     verdict.promise = clause.promise;
     verdict.reason = clause.reason;
-    verdict.exposure = exposure_;
+    for (const Count& each : counts_) verdict.exposure[std::string(each.what)] = each.number;
     verdict.subjects = subjects_;
     return verdict;
 }

@@ -2,9 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,20 +27,25 @@ class WhiteBoxProperty final : public PropertyChecker {
 public:
     /// Requires: it is one of `white_box_properties()`; the others outlive this; the box sees each
     /// event before this does.
-    WhiteBoxProperty(std::string_view name, const sim::Trace& trace, const WhiteBox& box)
-        : name_(name), trace_(trace), box_(box) {}
+    WhiteBoxProperty(std::string_view name, const sim::Trace& trace, const WhiteBox& box);
 
     void on_event(const sim::Event& event) override;
     PropertyVerdict finish(const Contract& contract) override;
 
 private:
+    struct Count {
+        std::string_view fact;
+        std::string_view what;
+        std::int64_t number;
+    };
+
     void count(const sim::Event& event);
 
     std::string_view name_;
     const sim::Trace& trace_;
     const WhiteBox& box_;
-    std::size_t known_ = 0;  // Of the box's violations.
-    std::map<std::string, std::int64_t> exposure_;
+    std::size_t known_ = 0;               // Of the box's violations.
+    std::vector<Count> counts_;           // Of the facts that put it to the test.
     std::vector<SubjectRange> subjects_;  // Of the event of its own first one.
 };
 

@@ -255,8 +255,8 @@ private:
 
     std::string run_in_numbers() const {
         return fmt::format(
-            "{} events, {} records acknowledged, {} fault{}{}", grouped(run_.stats.events),
-            grouped(run_.stats.records_acked), run_.stats.faults, run_.stats.faults == 1 ? "" : "s",
+            "{} records acked, {} fault{}{}", grouped(run_.stats.records_acked), run_.stats.faults,
+            run_.stats.faults == 1 ? "" : "s",
             run_.determinism == Determinism::kChecked ? ", determinism checked" : "");
     }
 

@@ -59,6 +59,7 @@ async function main() {
   }
   timeline = new Timeline(run, events, new Describer(run, events));
   listenToKeys(timeline);
+  showFaults(timeline);
   drawPlots();
   const goToHash = () => {
     const id = /^#e(\d+)$/.exec(location.hash)?.[1];

@@ -6,7 +6,8 @@ function showProperties(run, goTo) {
   const sorted = [...run.properties].sort((a, b) =>
     b.promised - a.promised || rank[a.status] - rank[b.status] || (a.name < b.name ? -1 : 1));
   const rows = sorted.map((each) => element("tr", {class: each.promised ? "" : "off"},
-    element("td", {}, element("span", {class: "name"}, each.name)),
+    element("td", {}, element("span", {class: "name"}, each.name),
+      each.meaning ? element("div", {class: "quiet"}, each.meaning) : ""),
     element("td", {}, element("span", {class: `status ${each.status}`}, statusText(run, each))),
     element("td", {}, each.promised ? "promised" : "not promised",
       each.reason ? element("div", {class: "quiet"}, each.reason) : ""),

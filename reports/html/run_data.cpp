@@ -6,6 +6,7 @@
 
 #include "reports/headline.h"
 #include "reports/html/slice.h"
+#include "reports/property_words.h"
 #include "reports/replica_state.h"
 
 namespace assize::reports {
@@ -63,6 +64,7 @@ Json properties_of(const checkers::Verdict& verdict) {
         Json exposure = Json::array();
         for (const auto& [name, count] : each.exposure) exposure.push_back({name, count});
         all.push_back({{"name", each.name},
+                       {"meaning", meaning_of(each.name)},
                        {"promised", each.promise == checkers::Promise::kPromised},
                        {"reason", each.reason},
                        {"status", checkers::to_string(each.status)},

@@ -49,6 +49,23 @@ function stepItem(run, step, index, select) {
       changes.length ? element("div", {class: "changes"}, changes) : ""));
 }
 
+// What was done to the cluster, once the events are read.
+function showFaults(timeline) {
+  const {faults, events} = timeline;
+  if (!faults.length) return;
+  const rows = faults.map((fault) => element("tr", {},
+    element("td", {class: "number"}, moment(events.time[fault.from])),
+    element("td", {class: "number"}, fault.ended
+      ? lasting(events.time[fault.to] - events.time[fault.from]) : "to the end"),
+    element("td", {}, element("a", {href: `#e${events.id(fault.from)}`},
+                              withArrows(fault.what)))));
+  byId("story").append(element("details", {open: faults.length <= 8},
+    element("summary", {}, element("h3", {}, `Faults (${grouped(faults.length)})`)),
+    element("table", {class: "narrow"}, element("thead", {}, element("tr", {},
+      element("th", {class: "number"}, "at / ms"), element("th", {class: "number"}, "for"),
+      element("th", {}, "what"))), element("tbody", {}, rows))));
+}
+
 function numbers(run) {
   const {stats} = run;
   const all = [

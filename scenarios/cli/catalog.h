@@ -7,15 +7,12 @@
 
 namespace assize::scenarios {
 
-/// A name that users write or read, and what it stands for.
+/// A name that users write, and what it stands for.
 struct CatalogEntry {
     std::string_view name;
     std::string_view meaning;
-    std::string_view example = {};  // As in a scenario file.
+    std::string_view example;  // As in a scenario file.
 };
-
-/// The guarantees that a run is held to.
-std::span<const CatalogEntry> property_catalog();
 
 /// What the `[[fault]]` of a scenario can do.
 std::span<const CatalogEntry> fault_catalog();

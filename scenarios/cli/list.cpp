@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/property_words.h"
 #include "scenarios/cli/catalog.h"
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
@@ -80,19 +81,31 @@ Json scenarios_json() {
 
 // --- Properties and faults.
 
-void print_catalog(std::span<const CatalogEntry> entries) {
-    for (const CatalogEntry& entry : entries) {
-        fmt::print("{:<32} {}\n", entry.name, entry.meaning);
-        if (!entry.example.empty()) fmt::print("{:<32} {}\n", "", entry.example);
+void print_properties() {
+    for (const reports::PropertyWords& each : reports::all_properties()) {
+        fmt::print("{:<32} {}\n", each.name, each.meaning);
     }
 }
 
-Json catalog_json(std::span<const CatalogEntry> entries) {
+Json properties_json() {
     Json all = Json::array();
-    for (const CatalogEntry& entry : entries) {
-        Json json{{"name", entry.name}, {"meaning", entry.meaning}};
-        if (!entry.example.empty()) json["example"] = entry.example;
-        all.push_back(json);
+    for (const reports::PropertyWords& each : reports::all_properties()) {
+        all.push_back({{"name", each.name}, {"meaning", each.meaning}});
+    }
+    return all;
+}
+
+void print_faults() {
+    for (const CatalogEntry& entry : fault_catalog()) {
+        fmt::print("{:<16} {}\n{:<16} {}\n", entry.name, entry.meaning, "", entry.example);
+    }
+}
+
+Json faults_json() {
+    Json all = Json::array();
+    for (const CatalogEntry& entry : fault_catalog()) {
+        all.push_back(
+            {{"name", entry.name}, {"meaning", entry.meaning}, {"example", entry.example}});
     }
     return all;
 }
@@ -101,16 +114,16 @@ Json catalog_json(std::span<const CatalogEntry> entries) {
 
 Json json_of(const std::string& what) {
     if (what == "scenarios") return scenarios_json();
-    if (what == "properties") return catalog_json(property_catalog());
-    if (what == "faults") return catalog_json(fault_catalog());
+    if (what == "properties") return properties_json();
+    if (what == "faults") return faults_json();
     if (what == "events") return events_json();
     return Json::array();  // Variants: there are none yet.
 }
 
 void print(const std::string& what) {
     if (what == "scenarios") return print_scenarios();
-    if (what == "properties") return print_catalog(property_catalog());
-    if (what == "faults") return print_catalog(fault_catalog());
+    if (what == "properties") return print_properties();
+    if (what == "faults") return print_faults();
     if (what == "events") return print_events();
     fmt::print("No variants are planted yet.\n");
 }

@@ -49,8 +49,7 @@ reproduce  assize run scenarios/rolling_crash.toml --seed 41
 TEST(Terminal, ARunThatHoldsTakesThreeLines) {
     EXPECT_EQ(report(quiet_run()),
               R"(assize 0.1.0 (1f3c9aa)  scenarios/rolling_crash.toml  seed 41  faults: cut, crash
-HELD      all 3 promised guarantees held
-          39 events, 42 records acknowledged, 2 faults, determinism checked
+HELD      all 3 promised guarantees held   42 records acked, 2 faults, determinism checked
 wrote      out/rolling_crash-41/   reproduce  assize run scenarios/rolling_crash.toml --seed 41
 )");
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "reports/drawing/text.h"
@@ -35,10 +36,18 @@ Arrangement::Flag flag_of(const Timeline::Mark& mark, std::int32_t width_most) {
             .slot = 0};
 }
 
-std::string label_of(const Timeline::Arrow& arrow) {
+bool are_alike(const Timeline::Arrow& one, const Timeline::Arrow& other) {
+    const auto all_of = [](const Timeline::Arrow& arrow) {
+        return std::tie(arrow.from_row, arrow.from_lane, arrow.to_row, arrow.to_lane, arrow.fate,
+                        arrow.label);
+    };
+    return all_of(one) == all_of(other);
+}
+
+std::string label_of(const Timeline::Arrow& arrow, std::int64_t count) {
     std::string label = clean(arrow.label);
     if (arrow.fate == Timeline::Fate::kLost) label += " lost";
-    if (arrow.count > 1) label += fmt::format(" ×{}", arrow.count);
+    if (count > 1) label += fmt::format(" ×{}", count);
     if (arrow.fate == Timeline::Fate::kDelayed) {
         label += " +" + short_duration(arrow.arrived_at - arrow.sent_at);
     }
@@ -123,15 +132,32 @@ void Arrangement::take_marks() {
 void Arrangement::take_arrows() {
     for (const Timeline::Arrow& arrow : timeline_.arrows) {
         if (arrow.from_lane == arrow.to_lane) continue;  // To itself: its ends have marks.
-        const std::string label =
-            fitted(label_of(arrow), kLabelText, Weight::kRegular, kLabelWidthMost);
+        if (Wire* same = wire_like(arrow)) {
+            same->count += arrow.count;
+            continue;
+        }
         const bool level = arrow.from_row == arrow.to_row;
         wires_.push_back({.arrow = &arrow,
+                          .count = arrow.count,
                           .style = style_of(arrow.fate),
-                          .label = label,
-                          .label_width = width_of(label, kLabelText, Weight::kRegular) + 4,
+                          .label = "",
+                          .label_width = 0,
                           .slot = level ? std::optional(0) : std::nullopt});
     }
+    for (Wire& wire : wires_) {
+        wire.label = fitted(label_of(*wire.arrow, wire.count), kLabelText, Weight::kRegular,
+                            kLabelWidthMost);
+        wire.label_width = width_of(wire.label, kLabelText, Weight::kRegular) + 4;
+    }
+}
+
+// Arrows are in order of the rows where they end.
+Arrangement::Wire* Arrangement::wire_like(const Timeline::Arrow& arrow) {
+    for (auto wire = wires_.rbegin(); wire != wires_.rend(); ++wire) {
+        if (wire->arrow->to_row != arrow.to_row) return nullptr;
+        if (are_alike(*wire->arrow, arrow)) return &*wire;
+    }
+    return nullptr;
 }
 
 void Arrangement::place_row(std::span<Flag> captions, std::span<Flag> flags,

@@ -27,9 +27,11 @@ public:
         std::int32_t slot;
     };
 
-    /// An arrow. Level ones begin and end in one row, in a slot; the others are slanted.
+    /// An arrow, or several alike that begin and end in the same place. Level ones begin and end in
+    /// one row, in a slot; the others are slanted.
     struct Wire {
         const Timeline::Arrow* arrow;
+        std::int64_t count;
         ArrowStyle style;
         std::string label;
         std::int32_t label_width;
@@ -55,6 +57,7 @@ public:
 private:
     void take_marks();
     void take_arrows();
+    Wire* wire_like(const Timeline::Arrow& arrow);
     void place_row(std::span<Flag> captions, std::span<Flag> flags, std::span<Wire* const> level);
 
     const Timeline& timeline_;

@@ -28,6 +28,7 @@ private:
     void take_rows();
     void take(const Box& box) { occupied_.add(box); }
     Route run(const Wire& wire) const;
+    std::int32_t lost_at(const Route& route) const;
     Box level_label(const Wire& wire, const Route& route) const;
     bool place_slanted(const Wire& wire, Route& route);
     std::optional<Box> place_on(const Wire& wire, const Route& route, std::int32_t width) const;
@@ -86,8 +87,19 @@ Route Router::run(const Wire& wire) const {
                 .to = end(arrow.to_row, arrow.to_lane, -side),
                 .label = std::nullopt,
                 .text = ""};
-    route.to.x = route.from.x + (route.to.x - route.from.x) * percent_of_way(arrow.fate) / 100;
+    if (arrow.fate == Timeline::Fate::kLost) route.to.x = lost_at(route);
     return route;
+}
+
+// On its way, and on no lane, or it would seem to have come there.
+std::int32_t Router::lost_at(const Route& route) const {
+    const std::int32_t way = route.to.x - route.from.x;
+    const std::int32_t first = percent_of_way(Timeline::Fate::kLost);
+    for (std::int32_t percent = first; percent < 90; percent += 4) {
+        const std::int32_t x = route.from.x + way * percent / 100;
+        if (!crosses_lane({x - 6, route.to.y, 12, 1})) return x;
+    }
+    return route.from.x + way * first / 100;
 }
 
 // Half a lane from the sender, or further where it is too wide for that.

@@ -212,6 +212,16 @@ TEST(Layout, ends_a_lost_message_with_a_cross_on_its_way) {
     EXPECT_EQ(std::ranges::count_if(picture.lines, crosses), 2);
 }
 
+TEST(Layout, draws_arrows_that_are_alike_once_and_counts_them) {
+    Timeline timeline = sample_timeline();
+    const std::size_t before = lay_out(timeline).lines.size();
+    timeline.arrows.push_back(timeline.arrows.back());
+    timeline.arrows.push_back(timeline.arrows.back());
+    const Picture picture = lay_out(timeline);
+    EXPECT_EQ(picture.lines.size(), before);
+    EXPECT_NE(shape_of(picture, "nothing, HW 41 ×3"), nullptr);
+}
+
 TEST(Layout, counts_what_was_left_out_where_it_was) {
     const Picture picture = lay_out(sample_timeline());
     EXPECT_NE(

@@ -23,9 +23,12 @@ std::string label_of(const Message& message) {
     return fmt::format("{}{}", message.api, message.is_request ? "" : "Response");
 }
 
+/// "batch appended" of batch_appended; what is in capitals is Kafka's name, and stays.
 std::string plain(std::string_view name) {
     std::string text(name);
-    std::ranges::replace(text, '_', ' ');
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '_' && text[i - 1] >= 'a' && text[i - 1] <= 'z') text[i] = ' ';
+    }
     return text;
 }
 
@@ -162,9 +165,10 @@ void Assembly::add_mark(const Shown& shown, std::string_view process) {
         if (mark->lane == on) return;
     }
     const LaneWords* words = parts_.words.words_for(shown.index);
-    const std::string text = words ? fill(words->words, parts_.describer, shown.index)
-                                   : plain(parts_.log.kind_of(shown.index));
+    std::string text = words ? fill(words->words, parts_.describer, shown.index)
+                             : plain(parts_.log.kind_of(shown.index));
     Timeline::MarkKind kind = words ? words->mark : Timeline::MarkKind::kOther;
+    if (kind == Timeline::MarkKind::kPhase) text = plain(text);
     if (shown.step && timeline_.rows.back().violation) kind = Timeline::MarkKind::kViolation;
     timeline_.marks.push_back({.row = row,
                                .lane = on,
@@ -211,11 +215,11 @@ std::string Assembly::note_of(const RowParts& row) const {
     if (!main.role.empty()) said.push_back(main.role);
     const LaneWords* words = parts_.words.words_for(main.index);
     if (words && !words->note.empty() && !main.lost && main.role.empty()) {
-        said.push_back(fill(words->note, parts_.describer, main.index));
+        said.push_back(plain(fill(words->note, parts_.describer, main.index)));
     }
     for (const Shown* part : row.parts) {
         // Across all lanes, or alone, a fault says the same itself.
-        if (!is_fault_of_plan(parts_.log, part->index)) continue;
+        if (!is_fault_of_plan(parts_.log, part->index) || !main.role.empty()) continue;
         const std::string_view action = parts_.log.text(part->index, "action").value_or("");
         const Timeline::MarkKind kind = mark_of_action(action);
         if (kind == Timeline::MarkKind::kNetworkFault || kind == Timeline::MarkKind::kFault)
@@ -237,7 +241,7 @@ void Assembly::add_arrow(const Shown& shown) {
     const Message& message = *shown.cause;
     const auto from = lane(message.from);
     const auto to = lane(message.to);
-    if (!from || !to || from == to) return;
+    if (!from || !to || from == to || !drawn_.insert(message.id).second) return;
     const std::size_t row = timeline_.rows.size() - 1;
     Timeline::Arrow arrow{.from_row = row,
                           .from_lane = *from,

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,7 @@ private:
     std::map<std::size_t, Sends> sends_;                     // By place in the log; of a story.
     std::vector<std::size_t> last_of_row_;                   // In the log.
     std::vector<bool> shown_;                                // By place in the window.
+    std::set<std::uint64_t> drawn_;                          // Messages: each has one arrow.
     Timeline timeline_;
 };
 

@@ -43,6 +43,18 @@ void append_utf8(std::string& text, char32_t character) {
     }
 }
 
+// A blank between digits parts no words: "4 118".
+std::size_t end_of_word(std::string_view text) {
+    const auto is_digit = [&](std::size_t at) {
+        return at < text.size() && text[at] >= '0' && text[at] <= '9';
+    };
+    std::size_t end = text.find(' ');
+    while (end != text.npos && end > 0 && is_digit(end - 1) && is_digit(end + 1)) {
+        end = text.find(' ', end + 1);
+    }
+    return std::min(end, text.size());
+}
+
 }  // namespace
 
 const Glyphs& Glyphs::unicode() {
@@ -102,7 +114,7 @@ std::size_t columns(std::string_view text) {
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     std::vector<std::string> lines;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
+        const std::size_t end = end_of_word(text);
         const std::string_view word = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
         if (lines.empty() || columns(lines.back()) + 1 + columns(word) > width) {

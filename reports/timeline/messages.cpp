@@ -89,6 +89,12 @@ const CauseRule* rule_for(const EventLog& log, std::size_t index) {
 
 }  // namespace
 
+std::vector<CausedKind> kinds_with_causes() {
+    std::vector<CausedKind> kinds;
+    for (const CauseRule& rule : kRules) kinds.push_back({rule.kind, rule.field});
+    return kinds;
+}
+
 Messages::Messages(const EventLog& log, const Describer& describer)
     : log_(log), describer_(describer) {
     const auto sent = log.name_of("message_sent");

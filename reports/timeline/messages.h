@@ -25,6 +25,13 @@ struct Message {
     bool is_request;
 };
 
+/// A kind of facts that messages lead to, and the field that tells which of them, if any.
+struct CausedKind {
+    std::string_view kind;
+    std::string_view field;
+};
+std::vector<CausedKind> kinds_with_causes();
+
 /// All messages of a log, and which of them led to what.
 /// Requires: the log is complete; log and describer outlive it.
 class Messages {

@@ -16,8 +16,10 @@ constexpr std::size_t kBesideLanes = 30;
 constexpr sim::Duration kWide = sim::Duration::milliseconds(50);
 constexpr std::int64_t kMany = 1000;
 
-// Of the columns from lane to lane: the head of an arrow, blanks, and the other lane.
-constexpr std::size_t kAroundWords = 5;
+// Of the columns from lane to lane: both ends of an arrow, and a blank.
+constexpr std::size_t kAroundWords = 3;
+// What is left of a word that is cut shorter says nothing.
+constexpr std::size_t kWordsLeast = 6;
 
 }  // namespace
 
@@ -204,9 +206,14 @@ const Timeline::Break* TextRows::break_before(std::size_t row) const {
 }
 
 bool TextRows::is_wide(const Timeline::Break& gap) const {
-    if (gap.before == 0 || gap.before >= timeline_.rows.size()) return true;
-    const sim::Duration waited = timeline_.rows[gap.before].at - timeline_.rows[gap.before - 1].at;
-    return waited >= kWide || gap.events >= kMany;
+    return gap.before >= timeline_.rows.size() || lasted(gap) >= kWide || gap.events >= kMany;
+}
+
+/// From row to row, where it lies between two.
+sim::Duration TextRows::lasted(const Timeline::Break& gap) const {
+    const auto& rows = timeline_.rows;
+    if (gap.before == 0 || gap.before >= rows.size()) return gap.to - gap.from;
+    return rows[gap.before].at - rows[gap.before - 1].at;
 }
 
 std::string TextRows::last_break() const {
@@ -215,13 +222,16 @@ std::string TextRows::last_break() const {
 }
 
 std::string TextRows::break_line(const Timeline::Break& gap) const {
-    const bool between = gap.before > 0 && gap.before < timeline_.rows.size();
-    const sim::Duration lasted =
-        between ? timeline_.rows[gap.before].at - timeline_.rows[gap.before - 1].at
-                : gap.to - gap.from;
-    std::string text =
-        fmt::format("{}, {}", short_duration(lasted), counted(gap.events, gap.by_kind));
-    if (gap.lost_messages > 0) text += fmt::format(", {} lost", grouped(gap.lost_messages));
+    const std::string lost =
+        gap.lost_messages > 0 ? fmt::format(", {} lost", grouped(gap.lost_messages)) : "";
+    const auto words = [&](std::size_t kinds) {
+        return fmt::format("{}, {}{}", short_duration(lasted(gap)),
+                           counted(gap.events, gap.by_kind, kinds), lost);
+    };
+    const std::size_t room = layout_.width - TextLayout::kFolds - 4;
+    std::size_t kinds = 3;
+    while (kinds > 0 && columns(words(kinds)) > room) kinds -= 1;
+    const std::string text = words(kinds);
     Line line(layout_.width);
     line.fill(TextLayout::kFolds, layout_.notes - 1, glyphs_.fold);
     const std::size_t begin = TextLayout::kFolds + 3;
@@ -292,12 +302,18 @@ void TextRows::draw_level(Line& line, const Timeline::Arrow& arrow, std::string_
     // Words within, with a blank at both sides.
     const std::size_t first = right ? begin : begin + 1;
     const std::size_t last = right ? end - 1 : end;
-    if (last < first + 4) return;
-    const std::size_t room = last - first - 2;
+    if (last <= first) return;
+    const std::size_t all = last - first;
+    const std::size_t room = all < 2 ? 0 : all - 2;
     const std::string words = words_within(arrow, told, room);
+    const std::size_t length = columns(words);
+    if (length > room && length <= all) {  // It fits without its blanks.
+        line.write(first + (right ? 0 : all - length), words, last, glyphs_.cut_short);
+        return;
+    }
+    if (length > room && room < kWordsLeast) return;
     // An arrow to the right says beside it what came of it.
-    const std::size_t length = std::min(columns(words), room);
-    const std::size_t at = first + (right ? (last - first - length) / 2 : 1);
+    const std::size_t at = first + (right ? (all - std::min(length, room)) / 2 : 1);
     line.put(at - 1, U' ');
     const std::size_t after = line.write(at, words, last - 1, glyphs_.cut_short);
     line.put(after, U' ');

@@ -57,6 +57,7 @@ private:
     std::span<const Timeline::Mark> marks_of(std::size_t row) const;
     const Timeline::Break* break_before(std::size_t row) const;
     bool is_wide(const Timeline::Break& gap) const;
+    sim::Duration lasted(const Timeline::Break& gap) const;
     std::string break_line(const Timeline::Break& gap) const;
     std::string banner(const Timeline::Row& row, std::string_view text, bool with_time) const;
     void draw_lanes(Line& line, std::size_t row) const;

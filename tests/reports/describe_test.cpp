@@ -7,33 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "model/legend.h"
 #include "reports/timeline/timeline.h"
-#include "sim/legend.h"
+#include "tests/reports/legend_of_words.h"
 #include "tests/reports/sample_events.h"
 
 namespace assize::reports {
 namespace {
-
-std::vector<sim::LegendEntry> whole_legend() {
-    std::vector<sim::LegendEntry> legend = sim::legend();
-    std::ranges::copy(model::legend(), std::back_inserter(legend));
-    return legend;
-}
-
-// The fields that words name: "base", "end" of "append {base..end}[?control  x]".
-std::set<std::string> fields_in(std::string_view words) {
-    std::set<std::string> fields;
-    for (std::size_t at = 0; (at = words.find_first_of("{?!", at)) != words.npos; ++at) {
-        const std::size_t end = words.find_first_of(words[at] == '{' ? ":.}" : " ", at);
-        fields.emplace(words.substr(at + 1, end - at - 1));
-        if (words[end] != '.') continue;
-        const std::size_t other = words.find_first_not_of(".=", end);
-        fields.emplace(words.substr(other, words.find('}', other) - other));
-    }
-    fields.erase("of");
-    return fields;
-}
 
 TEST(Describe, EveryKindOfFactHasWords) {
     std::set<std::string_view> kinds_that_always_apply;

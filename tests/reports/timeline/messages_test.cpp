@@ -161,6 +161,17 @@ TEST_F(MessagesTest, ABatchThatIsSentAgainIsDrawnAsSuch) {
     EXPECT_EQ(told.arrows.front().fate, Timeline::Fate::kRepeated);
 }
 
+TEST_F(MessagesTest, AMessageThatLedToSeveralFactsHasOneArrow) {
+    send(kLeader, kFollower, "Fetch", kResponse, 11);
+    receive(kFollower, kLeader, "Fetch", kResponse, 11);
+    append(kFollower, model::AppendedBy::kReplication, 5);
+    now_ = now_ + 1_ms;
+    append(kFollower, model::AppendedBy::kReplication, 6);
+    const Timeline told = timeline();
+    EXPECT_EQ(told.arrows.size(), 1u);
+    EXPECT_EQ(told.rows.size(), 3u);
+}
+
 TEST_F(MessagesTest, MessagesThatNeverArriveAreOneLostArrowWithTheirNumber) {
     append(kLeader, model::AppendedBy::kClient, 5);
     now_ = now_ + 1_ms;

@@ -120,7 +120,11 @@ Logs::Partition* Logs::partition_of(const sim::Event& event, std::string_view to
         const std::size_t name = subject.name.value();
         if (number_of_name_.size() <= name) number_of_name_.resize(name + 1, kNone);
         std::uint32_t& number = number_of_name_[name];
-        if (number == kNone) number = partitions_.of(trace_.name(subject.name));
+        if (number == kNone) {
+            const std::string_view label = trace_.name(subject.name);
+            number = label.starts_with("__") ? kInternal : partitions_.of(label);
+        }
+        if (number == kInternal) continue;
         Partition& found = partition(number);
         if (topic_id.empty()) return &found;
         const std::uint32_t id = words_.of(topic_id);

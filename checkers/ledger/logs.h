@@ -13,7 +13,8 @@
 
 namespace assize::checkers::ledger {
 
-/// What the logs of replicas hold, in batches: what leaders wrote, and who has it still.
+/// What the logs of replicas hold, in batches: what leaders wrote, and who has it still. Only of
+/// topics that users have: not of those whose names begin with "__", such as the metadata log.
 class Logs {
 public:
     /// A log start that moved up, and so what it took.
@@ -92,7 +93,9 @@ private:
     Names& partitions_;
     Names& words_;
     Sends& sends_;
-    std::vector<std::uint32_t> number_of_name_;  // By NameId; kNone: not met.
+    static constexpr std::uint32_t kInternal = kNone - 1;
+
+    std::vector<std::uint32_t> number_of_name_;  // By NameId; kNone: not met, or kInternal.
     std::vector<Partition> all_;
     std::vector<WrittenBatch> written_;
 };

@@ -49,6 +49,7 @@ public:
     std::int64_t count() const { return count_; }
     /// None when there is none.
     const std::optional<Case>& first() const { return first_; }
+    std::optional<Case>& first() { return first_; }
     /// Whether that is promised not to be, and why.
     const Clause& clause() const { return clause_; }
 

@@ -43,6 +43,25 @@ public:
         return std::move(found_);
     }
 
+    /// Of all that overtook that send the one which was sent next after it.
+    void choose_closest(Overtaking& found) const {
+        const Send& earlier = ledger_.sends().at(found.earlier);
+        SendRef next = found.earlier;
+        for (next.number += 1; next.number < found.later.number; ++next.number) {
+            const Send& send = ledger_.sends().at(next);
+            if (send.life != earlier.life) continue;
+            if (order_ == OrderOf::kKey && send.key != earlier.key) continue;
+            for (const Place& at : ledger_.account().places_of(next)) {
+                const bool ahead = at.partition == found.earlier_at.partition &&
+                                   at.offset < found.earlier_at.offset;
+                if (!ahead || !(at.survives || at.deleted)) continue;
+                found.later = next;
+                found.later_at = at;
+                return;
+            }
+        }
+    }
+
 private:
     /// Producer, its life, and the key if that matters.
     using Stream = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
@@ -109,7 +128,10 @@ private:
 
 Cases<Overtaking> find_overtakings(const Ledger& ledger, const Contract& contract,
                                    std::string_view property, OrderOf order) {
-    return OvertakingSearch(ledger, contract, property, order).search();
+    OvertakingSearch search(ledger, contract, property, order);
+    auto found = search.search();
+    if (found.first()) search.choose_closest(*found.first());
+    return found;
 }
 
 void tell(PropertyVerdict& verdict, const Ledger& ledger, const Overtaking& found) {

@@ -187,6 +187,13 @@ TEST(Ledger, a_producer_that_restarts_numbers_its_batches_anew) {
     EXPECT_EQ(script.ledger().sends().batches().size(), 2u);
 }
 
+TEST(Ledger, the_logs_of_the_cluster_itself_are_not_in_it) {
+    Script script;
+    script.whole(0, 0);
+    script.partition("__cluster_metadata-0").control(1, 0);
+    EXPECT_EQ(script.ledger().partitions(), 1u);
+}
+
 TEST(Ledger, an_offset_that_is_far_beyond_all_others_costs_no_more) {
     Script script;
     script.whole(0, 0);

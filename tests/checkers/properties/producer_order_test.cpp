@@ -154,6 +154,13 @@ TEST(ProducerOrder, a_send_that_was_given_up_before_may_come_late_without_breaki
     EXPECT_EQ(script.status(kName), "violated");
 }
 
+TEST(ProducerOrder, of_those_that_overtook_it_the_one_sent_next_is_told) {
+    Script script;
+    for (int i = 0; i < 4; ++i) script.send(i);
+    script.final_read(0, 3, {{0, 2}, {1, 3}, {2, 0}});
+    EXPECT_EQ(script.verdict(kName).observed, "producer-1/2 at 0, producer-1/0 at 2");
+}
+
 TEST(ProducerOrder, each_send_that_was_overtaken_counts) {
     Script script;
     for (int i = 0; i < 4; ++i) script.send(i);

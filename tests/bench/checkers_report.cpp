@@ -15,8 +15,10 @@
 
 #include "checkers/history/read.h"
 #include "checkers/jepsen/check.h"
+#include "checkers/judge.h"
 #include "tests/bench/reports.h"
 #include "tests/checkers/history/legal_history.h"
+#include "tests/checkers/ledger/legal_run.h"
 
 namespace assize::bench {
 
@@ -97,6 +99,28 @@ std::optional<Measured> measure(std::uint64_t operations) {
     return rounds[kRounds / 2];
 }
 
+// As a run does, to the verdict: telling the facts is part of it.
+bool judge(std::uint64_t records, const std::string& result) {
+    const auto begin = std::chrono::steady_clock::now();
+    sim::Trace trace;
+    checkers::Judge judge(checkers::setup_of_legal_run(), trace);
+    checkers::tell_legal_run(trace, static_cast<std::int64_t>(records));
+    const checkers::Verdict verdict = judge.finish({});
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    std::ofstream(result) << took.count();
+    const auto* decided = verdict.find("delivery.exactly-once");
+    return decided && decided->status == checkers::Status::kHeld;
+}
+
+std::optional<Measured> measure_judge(std::uint64_t records) {
+    const ScratchFile result;
+    const auto rss_mib = rss_mib_of([&] { return judge(records, result.path()); });
+    if (!rss_mib) return std::nullopt;
+    Measured measured{.seconds = 0, .rss_mib = *rss_mib};
+    std::ifstream(result.path()) >> measured.seconds;
+    return measured;
+}
+
 }  // namespace
 
 std::optional<Figures> measure_checkers() {
@@ -112,6 +136,17 @@ std::optional<Figures> measure_checkers() {
              {"ops_per_s", static_cast<double>(operations) / measured->seconds},
              {"rss_mib", measured->rss_mib}});
     }
+    for (const std::uint64_t records : kOperations) {
+        const auto measured = measure_judge(records);
+        if (!measured) {
+            fmt::print(stderr, "a run of {} records could not be judged\n", records);
+            return std::nullopt;
+        }
+        figures["judged_records_per_s"].push_back(
+            {{"records", records},
+             {"records_per_s", static_cast<double>(records) / measured->seconds},
+             {"rss_mib", measured->rss_mib}});
+    }
     return figures;
 }
 
@@ -123,6 +158,14 @@ void print_checkers(const Figures& figures) {
         const double ops_per_s = each["ops_per_s"].get<double>();
         fmt::print("{:>12.0f} {:>16.0f} {:>10.2f} {:>10.1f}\n", ops, ops_per_s, ops / ops_per_s,
                    each["rss_mib"].get<double>());
+    }
+    fmt::print("\nThe facts of a run without faults, told and judged, three readings a record\n");
+    fmt::print("{:>12} {:>16} {:>10} {:>10}\n", "records", "records/s", "s", "MiB");
+    for (const auto& each : figures["judged_records_per_s"]) {
+        const double records = each["records"].get<double>();
+        const double records_per_s = each["records_per_s"].get<double>();
+        fmt::print("{:>12.0f} {:>16.0f} {:>10.2f} {:>10.1f}\n", records, records_per_s,
+                   records / records_per_s, each["rss_mib"].get<double>());
     }
 }
 

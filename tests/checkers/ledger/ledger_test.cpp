@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "checkers/judge.h"
+#include "tests/checkers/ledger/legal_run.h"
 #include "tests/checkers/ledger/script.h"
 
 namespace assize::checkers {
@@ -192,6 +194,22 @@ TEST(Ledger, the_logs_of_the_cluster_itself_are_not_in_it) {
     script.whole(0, 0);
     script.partition("__cluster_metadata-0").control(1, 0);
     EXPECT_EQ(script.ledger().partitions(), 1u);
+}
+
+TEST(Ledger, a_long_legal_run_is_held_by_all_that_it_decides) {
+    sim::Trace trace;
+    Judge judge(setup_of_legal_run(), trace);
+    tell_legal_run(trace, 2000);
+    const Verdict verdict = judge.finish({});
+    for (const PropertyVerdict& property : verdict.properties) {
+        if (!property.name.starts_with("delivery.") && !property.name.starts_with("order."))
+            continue;
+        EXPECT_EQ(property.status, Status::kHeld) << property.name << " " << property.summary;
+        EXPECT_EQ(property.promise, Promise::kPromised) << property.name;
+    }
+    const auto& balance = verdict.find(property::kExactlyOnce)->exposure;
+    EXPECT_EQ(balance.at("sends_at_one_offset"), 2000);
+    EXPECT_EQ(balance.at("offsets_read"), 2000);
 }
 
 TEST(Ledger, an_offset_that_is_far_beyond_all_others_costs_no_more) {

@@ -10,6 +10,7 @@
 #include "scenarios/cli/color.h"
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
+#include "scenarios/cli/progress.h"
 #include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
@@ -68,14 +69,19 @@ ExitCode run_command_line(int argc, const char* const* argv) {
     CommonOptions common;
     line.add_flag("--json", common.json, "Print JSON and nothing else to standard output");
     line.add_option("--color", common.color, "Colours: auto, always, never")->type_name("WHEN");
+    line.add_flag("-q,--quiet", common.quiet, "Print nothing but what went wrong");
+    line.add_flag("-v,--verbose", common.verbose, "Say on standard error where the time goes");
+    line.add_option("--progress", common.progress, "Progress: auto, bar, plain, none")
+        ->type_name("HOW");
     line.set_version_flag("--version", version_line());
     line.fallthrough();  // So that the common options may also follow the command.
     line.require_subcommand(0, 1);
 
     const std::vector<Command> commands{
-        add_bench(line, common), add_check(line, common),    add_doctor(line, common),
-        add_list(line, common),  add_log(line, common),      add_schema(line, common),
-        add_show(line, common),  add_timeline(line, common),
+        add_bench(line, common),    add_check(line, common),  add_doctor(line, common),
+        add_list(line, common),     add_log(line, common),    add_replay(line, common),
+        add_run(line, common),      add_schema(line, common), add_show(line, common),
+        add_timeline(line, common),
     };
 
     try {
@@ -95,6 +101,7 @@ ExitCode run_command_line(int argc, const char* const* argv) {
                                     fmt::join(command_names(line), ", ")));
     }
     if (const auto wrong = check_color(common)) return complain(ExitCode::kUsage, *wrong);
+    if (const auto wrong = check_progress(common)) return complain(ExitCode::kUsage, *wrong);
     return chosen->run();
 }
 

@@ -10,4 +10,7 @@ namespace assize::scenarios {
 /// Returns `code`, so that a command can end with `return complain(...)`.
 ExitCode complain(ExitCode code, std::string_view why);
 
+/// As complain(), once for each line of `whys`.
+ExitCode complain_of_lines(ExitCode code, std::string_view whys);
+
 }  // namespace assize::scenarios

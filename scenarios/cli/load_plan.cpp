@@ -1,0 +1,78 @@
+#include "scenarios/cli/load_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "scenarios/cli/seed.h"
+#include "scenarios/file/plan_file.h"
+#include "scenarios/file/plan_of.h"
+#include "scenarios/file/read_scenario.h"
+
+namespace assize::scenarios {
+
+namespace {
+
+LoadError bad_input(std::string why) {
+    return {ExitCode::kBadInput, std::move(why)};
+}
+
+/// For a shell: as it is, or in single quotes.
+std::string for_shell(const std::string& word) {
+    constexpr std::string_view kPlain = "+-./:=@_,";
+    const bool is_plain = std::ranges::all_of(word, [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               kPlain.find(c) != std::string_view::npos;
+    });
+    if (is_plain && !word.empty()) return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+}  // namespace
+
+sim::Result<std::string, LoadError> read_text(const std::string& path) {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    // A folder opens, and fails when it is read.
+    if (file) file.peek();
+    if (!file.is_open() || file.bad()) {
+        return sim::Failure(
+            bad_input(fmt::format("cannot read {}: {}", path, std::strerror(errno))));
+    }
+    file.clear();
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (file.bad()) return sim::Failure(bad_input(fmt::format("cannot read all of {}", path)));
+    return text;
+}
+
+sim::Result<Plan, LoadError> load_plan(const PlanChoice& choice) {
+    const auto text = read_text(choice.path);
+    if (!text) return sim::Failure(text.error());
+    if (is_plan(*text)) {
+        auto plan = read_plan(*text, choice.path, choice.settings);
+        if (!plan) return sim::Failure(bad_input(to_string(plan.error())));
+        if (choice.seed) plan->seed = *choice.seed;
+        return std::move(*plan);
+    }
+    const auto scenario = read_scenario(*text, choice.path, choice.settings);
+    if (!scenario) return sim::Failure(bad_input(to_string(scenario.error())));
+    return plan_of(*scenario, choice.seed.value_or(scenario->seed));
+}
+
+std::string command_for(const PlanChoice& choice, std::uint64_t seed) {
+    std::string command =
+        fmt::format("assize run {} --seed {}", for_shell(choice.path), seed_text(seed));
+    for (const std::string& setting : choice.settings) {
+        command += " --set " + for_shell(setting);
+    }
+    return command;
+}
+
+}  // namespace assize::scenarios

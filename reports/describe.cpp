@@ -29,7 +29,24 @@ bool same(const EventLog& log, const EventLog::Value& a, const EventLog::Value& 
     return std::ranges::equal(log.numbers_of(a), log.numbers_of(b));
 }
 
+// Its letters and digits alone.
+std::string bare(std::string_view text) {
+    std::string letters;
+    for (const char c : text) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (letter || (c >= '0' && c <= '9')) letters += c;
+    }
+    return letters;
+}
+
 }  // namespace
+
+std::string role_beside(std::string_view role, std::string_view who, std::string_view line) {
+    if (!who.empty() && role.starts_with(who) && role.substr(who.size()).starts_with(' ')) {
+        role.remove_prefix(who.size() + 1);
+    }
+    return bare(line).find(bare(role)) == std::string::npos ? std::string(role) : "";
+}
 
 Describer::Describer(const EventLog& log) : log_(log) {
     learn_names();

@@ -14,6 +14,10 @@
 
 namespace assize::reports {
 
+/// What a witness says of its step, where who and line stand beside it already: without the name at
+/// its beginning, and nothing when the line says the same.
+std::string role_beside(std::string_view role, std::string_view who, std::string_view line);
+
 /// Tells of single events in plain words. Kinds that it has no words for are told by their fields.
 /// Requires: the log is complete, and outlives it.
 class Describer {

@@ -29,7 +29,7 @@ constexpr Words kTrial[] = {
 
 constexpr Words kClient[] = {
     {"producer_batch_sent", "",
-     "Produce {records} records of {partition} to {broker:node}, batch {batch}, attempt {attempt}"},
+     "sends batch {batch} of {partition} to {broker:node}, records: {records}, attempt {attempt}"},
     {"producer_batch_acknowledged", "",
      "batch {batch} of {partition} is written[ at @{base_offset}], {records} records"},
     {"producer_batch_retried", "",
@@ -112,8 +112,7 @@ constexpr Words kController[] = {
     {"partition_changed", "leader_elected=true",
      "leader of {of}[ {leader:node_was} ->] {leader:node}, epoch {leader_epoch}, "
      "ISR {isr}[?unclean , UNCLEAN]"},
-    {"partition_changed", "",
-     "{of}: ISR [{isr:was} -> ]{isr}[, ELR {elr}][, leader {leader:node}] ({reason})"},
+    {"partition_changed", "", "ISR [{isr:was} -> ]{isr} of {of}[, ELR {elr}] ({reason})"},
     {"broker_registration_accepted", "",
      "takes {broker:node} in, broker epoch {broker_epoch}[?fenced , fenced]"},
     {"broker_fencing_changed", "fenced=true", "fences {broker:node} ({reason})"},

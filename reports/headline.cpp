@@ -119,8 +119,13 @@ std::vector<std::string> rest_of(const Verdict& verdict, const PropertyVerdict* 
         phrases.push_back(fmt::format("{} never at risk", vacuous));
     }
     const auto name = [&](std::string_view words, Promise promise, Status status) {
+        constexpr std::size_t kNamed = 2;
         const auto found = names(verdict, about, promise, status);
-        if (!found.empty()) phrases.push_back(fmt::format("{} {}", words, fmt::join(found, ", ")));
+        if (found.size() > kNamed) {
+            phrases.push_back(fmt::format("{} {} others", words, found.size()));
+        } else if (!found.empty()) {
+            phrases.push_back(fmt::format("{} {}", words, fmt::join(found, ", ")));
+        }
     };
     name("also violated:", Promise::kPromised, Status::kViolated);
     name("undecided:", Promise::kPromised, Status::kUndecided);

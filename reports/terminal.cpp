@@ -72,6 +72,7 @@ std::vector<Step> steps_of(const std::vector<checkers::WitnessStep>& witness, co
             row.at = milliseconds(log[*index].at);
             row.who = describer.who(*index);
             steps.back().what = describer.line(*index);
+            steps.back().role = role_beside(step.role, row.who, steps.back().what);
         }
         at = std::max(at, row.at.size());
         id = std::max(id, row.id.size());
@@ -196,26 +197,36 @@ private:
         const std::size_t taken = paper_.lines().size() + kBelow;
         if (steps == 0 || log_.empty() || taken > options_.lines) return;
         const std::size_t room = options_.lines - taken;
-        for (std::size_t rows = std::min(kTimelineRows, room); rows >= steps; --rows) {
-            const std::vector<std::string> lines = timeline_lines(rows);
-            if (lines.empty() || lines.size() > room) continue;
-            paper_.blank();
-            paper_.line(run_.folder.empty() ? "Timeline (folded)"
-                                            : "Timeline (folded; full: report.html)");
-            color(paper_.lines().size() - 1, 0, 8, kBold);
-            for (const std::string& line : lines) paper_.line(line);
-            return;
-        }
+        const std::vector<std::string> lines = timeline_within(room, steps);
+        if (lines.empty()) return;
+        paper_.blank();
+        paper_.line(run_.folder.empty() ? "Timeline (folded)"
+                                        : "Timeline (folded; full: report.html)");
+        color(paper_.lines().size() - 1, 0, 8, kBold);
+        for (const std::string& line : lines) paper_.line(line);
     }
 
-    // None when they would not be one page. What each step is about stands above already.
-    std::vector<std::string> timeline_lines(std::size_t rows) const {
-        auto pages =
-            make_timelines(log_, run_.verdict, {.brief = true, .rows_most = rows, .lanes_most = 8});
-        if (pages.size() != 1) return {};
-        for (Timeline::Row& row : pages.front().rows) row.note.clear();
+    // Some more than the steps, as every other line says what was left out; or the steps alone.
+    // A timeline takes its time, so that more is not tried.
+    std::vector<std::string> timeline_within(std::size_t room, std::size_t steps) const {
+        const std::size_t wished = std::clamp(room * 2 / 3, steps, std::max(steps, kTimelineRows));
+        for (const std::size_t rows : {wished, steps}) {
+            auto pages = make_timelines(log_, run_.verdict,
+                                        {.brief = true, .rows_most = rows, .lanes_most = 8});
+            if (pages.size() != 1) continue;
+            Timeline& page = pages.front();
+            // What each step is about stands above already.
+            for (Timeline::Row& row : page.rows) row.note.clear();
+            if (auto lines = lines_of(page); lines.size() <= room) return lines;
+            page.breaks.clear();
+            if (auto lines = lines_of(page); lines.size() <= room) return lines;
+        }
+        return {};
+    }
+
+    std::vector<std::string> lines_of(const Timeline& page) const {
         const std::string text =
-            to_text(pages.front(), {.ascii = options_.ascii, .width = kColumns, .heading = false});
+            to_text(page, {.ascii = options_.ascii, .width = kColumns, .heading = false});
         std::vector<std::string> lines;
         for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
             lines.push_back(text.substr(at, text.find('\n', at) - at));

@@ -47,6 +47,7 @@ Json story_of(const checkers::PropertyVerdict& about, const EventLog& log,
             told["at"] = log[*index].at.since_origin().nanoseconds();
             told["who"] = describer.who(*index);
             told["line"] = describer.line(*index);
+            told["role"] = role_beside(step.role, describer.who(*index), describer.line(*index));
             told["changes"] = changes;
         }
         steps.push_back(told);

@@ -47,8 +47,7 @@ TEST(Describe, AStoryReadsAsAPersonWouldTellIt) {
     for (std::size_t i = 7; i < log.size(); ++i) {
         story += milliseconds(log[i].at) + " " + describer.who(i) + ": " + describer.line(i) + "\n";
     }
-    EXPECT_EQ(story,
-              R"(0.100 controller-101: orders-0: ISR {1,2,3}, leader broker-1 (alter_partition)
+    EXPECT_EQ(story, R"(0.100 controller-101: ISR {1,2,3} of orders-0 (alter_partition)
 0.200 broker-1: leads orders-0 in epoch 5 from @0, ISR {1,2,3}
 1.000 : phase: faults
 10.000 producer-1: send producer-1/40 to orders-0, acks=all
@@ -60,7 +59,7 @@ TEST(Describe, AStoryReadsAsAPersonWouldTellIt) {
 12.700 consumer-1: read producer-1/40 at orders-0@40
 2140.000 : cut {broker-1} | {broker-2 broker-3}
 2190.377 producer-1: send producer-1/41 to orders-0, acks=all
-2190.900 controller-101: orders-0: ISR {1,2,3} -> {1}, leader broker-1 (alter_partition)
+2190.900 controller-101: ISR {1,2,3} -> {1} of orders-0 (alter_partition)
 2191.402 broker-1: ISR {1,2,3} -> {1} of orders-0
 2191.900 broker-1: append @41 to orders-0, epoch 5 (client)
 2192.880 producer-1: producer-1/41 is acknowledged at orders-0@41
@@ -74,6 +73,14 @@ TEST(Describe, AStoryReadsAsAPersonWouldTellIt) {
 2943.190 broker-1: truncate orders-0 42 -> 41
 3101.204 reader-1: has read orders-0 from @0 to its end @41
 )");
+}
+
+TEST(Describe, ARoleSaysNothingTwice) {
+    EXPECT_EQ(role_beside("broker-1 writes it at 41", "broker-1", "append @41"), "writes it at 41");
+    EXPECT_EQ(role_beside("broker-1 dies: crash", "broker-1", "dies (crash)"), "");
+    EXPECT_EQ(role_beside("ISR [1 2] -> [1]", "controller-101", "ISR {1,2} -> {1} of x-0"), "");
+    EXPECT_EQ(role_beside("broker-12 writes it", "broker-1", "append @41"), "broker-12 writes it");
+    EXPECT_EQ(role_beside("the promise", "", "x is acknowledged"), "the promise");
 }
 
 TEST(Describe, AKindWithoutWordsIsToldByItsFields) {

@@ -85,9 +85,8 @@ void judge_name(Reading& reading, const Entry& entry, const NodeScenario& node,
     counted.nodes.clear();
     for (const model::NodeConfig& each : cluster_of(counted).nodes) names.push_back(each.name());
     if (std::ranges::find(names, entry.key) != names.end()) return;
-    reading.refuse(entry.place,
-                   fmt::format("there is no node '{}'{}; there are {}", entry.key,
-                               did_you_mean(entry.key, names), fmt::join(names, ", ")));
+    reading.refuse(entry.place, fmt::format("there is no node '{}'; there are {}", entry.key,
+                                            fmt::join(names, ", ")));
 }
 
 // Nodes begin with what the cluster has.

@@ -129,7 +129,7 @@ std::vector<SendPlan> draw_sends(const ProducerScenario& producer, const PhaseSc
     Duration at = Duration::zero();
     if (producer.every) at = times.between(Duration::zero(), *producer.every);
     std::vector<SendPlan> sends;
-    while (true) {
+    while (producer.rate || producer.every) {
         if (producer.rate) at += times.exponential(Duration::seconds(1) / *producer.rate);
         if (at >= end) break;
         if (producer.records && static_cast<std::int64_t>(sends.size()) >= *producer.records) break;
@@ -139,11 +139,7 @@ std::vector<SendPlan> draw_sends(const ProducerScenario& producer, const PhaseSc
                       .value_bytes = producer.value_bytes};
         if (producer.keys > 0) send.key = fmt::format("k{}", keys.between(1, producer.keys));
         sends.push_back(std::move(send));
-        if (producer.every) {
-            at += *producer.every;
-        } else if (!producer.rate) {
-            break;
-        }
+        if (producer.every) at += *producer.every;
     }
     return sends;
 }

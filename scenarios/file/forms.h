@@ -182,7 +182,8 @@ struct ListForm {
     static std::optional<type> read(Reading& reading, const Value& value) {
         const Array* array = value.array();
         if (!array) {
-            reading.expect(value, "an array");
+            reading.expect(value,
+                           value.table() ? "an array of tables: [[...]], not [...]" : "an array");
             return std::nullopt;
         }
         if (array->size() < least) {

@@ -88,6 +88,19 @@ std::vector<std::string> names_of_all(const Scenario& scenario) {
     return names;
 }
 
+// Who writes broker-4 means no other broker.
+std::vector<std::string> names_of_the_same_kind(std::string_view text, const Scenario& scenario) {
+    const auto dash = text.find('-');
+    const bool numbered = dash != std::string_view::npos && dash + 1 < text.size() &&
+                          text.find_first_not_of("0123456789", dash + 1) == std::string_view::npos;
+    if (!numbered) return {};
+    std::vector<std::string> names = names_of_all(scenario);
+    std::erase_if(names, [&](const std::string& name) {
+        return !name.starts_with(text.substr(0, dash + 1));
+    });
+    return names;
+}
+
 std::string no_such_target(std::string_view text, const Scenario& scenario) {
     std::vector<std::string> known = names_of_all(scenario);
     for (const auto& [word, kind] : kWords) known.emplace_back(word);
@@ -97,6 +110,9 @@ std::string no_such_target(std::string_view text, const Scenario& scenario) {
                 known.push_back(fmt::format("{}({}-{})", role, topic.name, i));
             }
         }
+    }
+    if (const auto alike = names_of_the_same_kind(text, scenario); !alike.empty()) {
+        return fmt::format("there is no target '{}'; there are {}", text, fmt::join(alike, ", "));
     }
     const std::string meant = did_you_mean(text, known);
     if (!meant.empty()) return fmt::format("there is no target '{}'{}", text, meant);

@@ -142,9 +142,9 @@ void judge_client_name(Reading& reading, const Value& value, const std::optional
 }
 
 void judge_pace(Reading& reading, const Value& value, const ProducerScenario& producer) {
-    const int paces = int{producer.rate.has_value()} + int{producer.every.has_value()} +
-                      int{!producer.sends.empty()};
-    if (paces == 0 && !value.table()->find("sends")) {
+    const auto has = [&](std::string_view key) { return value.table()->find(key) != nullptr; };
+    const int paces = int{has("rate")} + int{has("every")} + int{has("sends")};
+    if (paces == 0) {
         reading.refuse(value.place,
                        "a producer needs 'rate' (records a second), 'every' (the gap between "
                        "two) or 'sends' (a list)");
@@ -154,11 +154,11 @@ void judge_pace(Reading& reading, const Value& value, const ProducerScenario& pr
                        "'rate', 'every' and 'sends' contradict each other: a producer "
                        "has one of them");
     }
-    if (!producer.sends.empty()) {
+    if (has("sends")) {
         if (producer.count > 1) {
             reading.refuse(place_of(value, "count"), "'sends' are of one producer: no 'count'");
         }
-    } else if (producer.topic.empty() && !value.table()->find("topic")) {
+    } else if (!has("topic")) {
         reading.refuse(value.place, "the key 'topic' is missing: where it sends to");
     }
 }

@@ -22,6 +22,8 @@ std::string quoted(std::string_view text) {
         if (c == '"' || c == '\\') {
             quoted += '\\';
             quoted += c;
+        } else if (c == '\n') {
+            quoted += "\\n";
         } else if (byte < 0x20 || byte == 0x7F) {
             quoted += fmt::format("\\u{:04X}", byte);
         } else {

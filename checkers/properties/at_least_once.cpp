@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "checkers/properties/segments.h"
@@ -179,6 +181,8 @@ void tell(PropertyVerdict& verdict, const Ledger& ledger, const Missing& missing
     Story story(verdict, ledger);
     const std::string name = story.name(missing.send);
     const std::string partition = story.partition_of(missing.send);
+    const bool unasked = ledger.sends().at(missing.send).acks == 0;
+    const std::string_view promise = unasked ? "counted as sent" : "was acknowledged";
     const bool is_final = !missing.reading || missing.reading->is_final();
     story.invoked(missing.send);
     story.first_sent(missing.send);
@@ -187,7 +191,7 @@ void tell(PropertyVerdict& verdict, const Ledger& ledger, const Missing& missing
     if (!missing.place) {
         const auto row = ledger.account().row_of(missing.send);
         const bool never = row.fate == SendFate::kNeverWritten;
-        verdict.summary = fmt::format("record {} was acknowledged, and {}", name,
+        verdict.summary = fmt::format("record {} {}, and {}", name, promise,
                                       never ? "never was in a log" : "is nowhere");
         verdict.expected = fmt::format("{} in {}", name, partition.empty() ? "a log" : partition);
         verdict.observed = never ? std::string(row.because) : "nobody read it";
@@ -195,10 +199,9 @@ void tell(PropertyVerdict& verdict, const Ledger& ledger, const Missing& missing
         const std::string place = story.place(*missing.place);
         verdict.expected = fmt::format("{} = {}", place, name);
         verdict.summary =
-            is_final
-                ? fmt::format("record {} of {} was acknowledged, and is not there", name, partition)
-                : fmt::format("{} was never given record {} of {}", story.reader(*missing.reading),
-                              name, partition);
+            is_final ? fmt::format("record {} of {} {}, and is not there", name, partition, promise)
+                     : fmt::format("{} was never given record {} of {}",
+                                   story.reader(*missing.reading), name, partition);
         if (is_final) tell_of_loss(story, ledger, missing);
         story.about(missing.place->partition, missing.place->offset);
     }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
 
 #include "checkers/properties/witness.h"
@@ -55,9 +56,9 @@ void Story::retried(SendRef send) {
 }
 
 void Story::ended(SendRef send) {
-    const bool ok = ledger_.sends().at(send).ok();
-    step(ledger_.sends().at(send).ended,
-         ok ? name(send) + " is acknowledged" : name(send) + " ends: " + outcome(send));
+    const Send& known = ledger_.sends().at(send);
+    const std::string_view how = known.acks == 0 ? " counts as sent" : " is acknowledged";
+    step(known.ended, name(send) + (known.ok() ? std::string(how) : " ends: " + outcome(send)));
 }
 
 void Story::written(SendRef send, const Place& at) {

@@ -111,6 +111,17 @@ Clause Contract::of(std::string_view name) const {
     return first;
 }
 
+Clause Contract::of_invariant(std::string_view invariant, std::string_view name) const {
+    // Voters are static: who lost its disk lost its vote, and may give it again.
+    if (invariant.starts_with('K') && voters_wiped() > 0) {
+        return not_promised(
+            fmt::format("{} of the voters came back with an empty disk, and without the vote "
+                        "that it had given",
+                        voters_wiped()));
+    }
+    return of(name);
+}
+
 Clause Contract::of_control(std::string_view name) const {
     const auto voters = std::ranges::count(setup_.nodes, true, &NodeSetup::is_voter);
     if (name == property::kMetadataDurable && voters > 0) {

@@ -36,6 +36,8 @@ public:
 
     /// Over the whole run: promised when it is promised to anybody's records.
     Clause of(std::string_view property) const;
+    /// Of an invariant of the white box, such as "K1", that belongs to the property.
+    Clause of_invariant(std::string_view invariant, std::string_view property) const;
     /// To what one producer sends, whatever befalls partitions.
     Clause of(std::string_view property, const ProducerSetup& producer) const;
 

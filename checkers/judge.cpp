@@ -19,7 +19,8 @@ Judge::Judge(TrialSetup setup, sim::Trace& trace, JudgeOptions options)
       options_(std::move(options)),
       white_box_(trace,
                  [this](const Violation& violation) {
-                     on_broken(property_of_invariant(violation.invariant));
+                     const std::string_view name = property_of_invariant(violation.invariant);
+                     on_broken(name, contract_.of_invariant(violation.invariant, name));
                  }),
       contract_(setup_, trace, white_box_.losses()),
       ledger_(trace) {
@@ -45,7 +46,7 @@ void Judge::add_checkers() {
     }
     for (auto& property : ledger_properties(ledger_)) checkers_.push_back(std::move(property));
     for (const auto& checker : checkers_) {
-        checker->set_alarm([this](std::string_view property) { on_broken(property); });
+        checker->set_alarm([this](std::string_view name) { on_broken(name, contract_.of(name)); });
     }
 }
 
@@ -55,8 +56,8 @@ void Judge::on_event(const sim::Event& event) {
     for (const auto& checker : checkers_) checker->on_event(event);
 }
 
-void Judge::on_broken(std::string_view property) {
-    if (is_broken_ || contract_.of(property).promise == Promise::kNone) return;
+void Judge::on_broken(std::string_view property, const Clause& clause) {
+    if (is_broken_ || clause.promise == Promise::kNone) return;
     is_broken_ = true;
     if (options_.on_violation) options_.on_violation(property);
 }

@@ -44,7 +44,7 @@ public:
 
 private:
     void add_checkers();
-    void on_broken(std::string_view property);
+    void on_broken(std::string_view property, const Clause& clause);
 
     TrialSetup setup_;
     sim::Trace& trace_;

@@ -100,13 +100,15 @@ void ProducerSequence::violate(const Log& log, std::string expected, const Batch
 }
 
 PropertyVerdict ProducerSequence::finish(const Contract& contract) {
-    const Clause clause = contract.of(property::kProducerSequence);
-    // What the white box found, if anything; its own words are as good.
+    // What the white box found, if anything, and else what was found here.
     PropertyVerdict verdict =
-        first_ ? std::move(*first_)
-               : verdict_of(property::kProducerSequence, box_, batches_ + duplicates_ > 0);
-    verdict.promise = clause.promise;
-    verdict.reason = clause.reason;
+        verdict_of(property::kProducerSequence, box_, contract, batches_ + duplicates_ > 0);
+    if (first_) {
+        first_->promise = verdict.promise;
+        first_->reason = std::move(verdict.reason);
+        first_->cases = verdict.cases;
+        verdict = std::move(*first_);
+    }
     verdict.cases += cases_;
     verdict.exposure = {{"batches", batches_}, {"duplicates_recognized", duplicates_}};
     return verdict;

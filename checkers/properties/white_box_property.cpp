@@ -94,7 +94,7 @@ void WhiteBoxProperty::on_event(const sim::Event& event) {
     const std::vector<Violation>& all = box_.violations();
     for (; known_ < all.size(); ++known_) {
         if (property_of_invariant(all[known_].invariant) != name_) continue;
-        if (subjects_.empty()) subjects_ = subjects_of(event, trace_);
+        subjects_.try_emplace(event.id, subjects_of(event, trace_));
     }
 }
 
@@ -114,36 +114,47 @@ void WhiteBoxProperty::count(const sim::Event& event) {
 }
 
 PropertyVerdict WhiteBoxProperty::finish(const Contract& contract) {
-    const Clause clause = contract.of(name_);
     const bool was_tested =
-        std::ranges::any_of(counts_, [](const Count& c) { return c.number > 0; });
-    PropertyVerdict verdict = verdict_of(name_, box_, was_tested);
-    verdict.promise = clause.promise;
-    verdict.reason = clause.reason;
+        std::ranges::any_of(counts_, [](const Count& each) { return each.number > 0; });
+    PropertyVerdict verdict = verdict_of(name_, box_, contract, was_tested);
     for (const Count& each : counts_) verdict.exposure[std::string(each.what)] = each.number;
-    verdict.subjects = subjects_;
+    if (!verdict.witness.empty()) {
+        const auto subjects = subjects_.find(verdict.witness.back().event);
+        if (subjects != subjects_.end()) verdict.subjects = subjects->second;
+    }
     return verdict;
 }
 
-PropertyVerdict verdict_of(std::string_view property, const WhiteBox& box, bool was_tested) {
+PropertyVerdict verdict_of(std::string_view property, const WhiteBox& box, const Contract& contract,
+                           bool was_tested) {
+    Clause clause = contract.of(property);
     PropertyVerdict verdict{.name = std::string(property),
-                            .reason = {},
+                            .promise = clause.promise,
+                            .reason = std::move(clause.reason),
                             .status = was_tested ? Status::kHeld : Status::kVacuous};
+    const Violation* first = nullptr;
     for (const Violation& violation : box.violations()) {
         if (property_of_invariant(violation.invariant) != property) continue;
         verdict.cases += 1;
-        if (verdict.cases > 1) continue;
-        verdict.status = Status::kViolated;
-        verdict.summary = fmt::format("{}: not so that {} ({})", violation.about,
-                                      violation.statement, violation.invariant);
-        verdict.expected = violation.expected;
-        verdict.observed = violation.observed;
-        for (const sim::EventId id : violation.witnesses) {
-            const bool is_last = id == violation.seen_at;
-            verdict.witness.push_back({id, is_last ? "violated here" : "what it goes against"});
-        }
-        keep_few(verdict.witness);
+        Clause of_this = contract.of_invariant(violation.invariant, property);
+        const bool is_promised_at_last =
+            first && verdict.promise == Promise::kNone && of_this.promise == Promise::kPromised;
+        if (first && !is_promised_at_last) continue;
+        first = &violation;
+        verdict.promise = of_this.promise;
+        verdict.reason = std::move(of_this.reason);
     }
+    if (!first) return verdict;
+    verdict.status = Status::kViolated;
+    verdict.summary =
+        fmt::format("{}: not so that {} ({})", first->about, first->statement, first->invariant);
+    verdict.expected = first->expected;
+    verdict.observed = first->observed;
+    for (const sim::EventId id : first->witnesses) {
+        const bool is_last = id == first->seen_at;
+        verdict.witness.push_back({id, is_last ? "violated here" : "what it goes against"});
+    }
+    keep_few(verdict.witness);
     return verdict;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,10 @@ std::string_view property_of_invariant(std::string_view invariant);
 std::span<const std::string_view> white_box_properties();
 
 /// What the white box says of one property: violated by the first of its invariants that did not
-/// hold, else held, or vacuous when nothing put it to the test. Without promise and exposure.
-PropertyVerdict verdict_of(std::string_view property, const WhiteBox& box, bool was_tested);
+/// hold though it was promised, else by the first that was not; else held, or vacuous when nothing
+/// put it to the test. Without exposure and subjects.
+PropertyVerdict verdict_of(std::string_view property, const WhiteBox& box, const Contract& contract,
+                           bool was_tested);
 
 /// A property that stands on invariants of the white box: held when all of them held.
 /// Vacuous when no fact occurred that any of them judges.
@@ -44,9 +47,10 @@ private:
     std::string_view name_;
     const sim::Trace& trace_;
     const WhiteBox& box_;
-    std::size_t known_ = 0;               // Of the box's violations.
-    std::vector<Count> counts_;           // Of the facts that put it to the test.
-    std::vector<SubjectRange> subjects_;  // Of the event of its own first one.
+    std::size_t known_ = 0;      // Of the box's violations.
+    std::vector<Count> counts_;  // Of the facts that put it to the test.
+    /// Of the events at which its own ones were seen.
+    std::map<sim::EventId, std::vector<SubjectRange>> subjects_;
 };
 
 }  // namespace assize::checkers

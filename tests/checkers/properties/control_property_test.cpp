@@ -229,6 +229,32 @@ TEST(MetadataDurable, rejects_what_fewer_have_or_what_differs) {
              }}});
 }
 
+TEST(MetadataDurable, promises_nothing_of_the_quorum_once_a_voter_lost_its_disk) {
+    Quorum quorum;
+    quorum.trial.wipe("broker-3");
+    quorum.commit(1, 1);  // It goes down.
+    const auto verdict = quorum.trial.about(property::kMetadataDurable);
+    EXPECT_EQ(verdict.status, Status::kViolated);
+    EXPECT_EQ(verdict.promise, Promise::kNone);
+    EXPECT_EQ(verdict.reason,
+              "1 of the voters came back with an empty disk, and without the vote that it had "
+              "given");
+}
+
+TEST(OneLeaderPerEpoch, is_promised_for_partitions_whatever_the_voters_lost) {
+    Quorum quorum;
+    quorum.trial.wipe("broker-3");
+    quorum.tell(
+        2, KraftElectionStored{
+               .node = 2, .epoch = 1, .leader = 3, .voted = std::nullopt, .voted_directory = ""});
+    quorum.trial.begin();
+    quorum.trial.lead(2, 0);
+    const auto verdict = quorum.trial.about(property::kOneLeaderPerEpoch);
+    EXPECT_EQ(verdict.promise, Promise::kPromised);
+    EXPECT_EQ(verdict.cases, 2);
+    EXPECT_NE(verdict.summary.find("(R1)"), std::string::npos) << verdict.summary;
+}
+
 TEST(QuorumProtocol, accepts_roles_that_change_as_they_should) {
     using enum KraftRole;
     expect(property::kQuorumProtocol, Status::kHeld,

@@ -199,7 +199,7 @@ void Assembly::add_fault(const RowParts& row, const Shown& fault) {
         if (const auto on = lane(target)) struck.push_back(*on);
     }
     if (is_between || struck.empty()) {
-        mark.text = parts_.describer.line(fault.index);
+        mark.text = words_of_fault(fault.index);
         timeline_.marks.push_back(mark);
         return;
     }
@@ -207,6 +207,19 @@ void Assembly::add_fault(const RowParts& row, const Shown& fault) {
         mark.lane = on;
         timeline_.marks.push_back(mark);
     }
+}
+
+// Its end in the words of its beginning.
+std::string Assembly::words_of_fault(std::size_t index) const {
+    const EventLog& log = parts_.log;
+    if (log.kind_of(index) == "fault_began") return parts_.describer.line(index);
+    const auto number = log.number(index, "fault");
+    const auto began = log.name_of("fault_began");
+    for (std::size_t i = index; began && i > 0; --i) {
+        if (log[i - 1].kind != *began || log.number(i - 1, "fault") != number) continue;
+        return fmt::format("over: {}", parts_.describer.line(i - 1));
+    }
+    return parts_.describer.line(index);
 }
 
 std::string Assembly::note_of(const RowParts& row) const {

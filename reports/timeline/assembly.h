@@ -45,6 +45,7 @@ private:
     void add_rows();
     void add_row(const RowParts& row);
     void add_part(const RowParts& row, const Shown& shown);
+    std::string words_of_fault(std::size_t index) const;
     void add_fault(const RowParts& row, const Shown& fault);
     void add_mark(const Shown& shown, std::string_view process);
     std::string note_of(const RowParts& row) const;

@@ -48,7 +48,7 @@ constexpr LaneWords kAll[] = {
     {"host_lost_power", "", Kind::kCrash, kLow, kAlways, "power loss"},
     {"host_booted", "", Kind::kRestart, kLow, kAlways, "power"},
     {"host_wiped", "", Kind::kCrash, kMust, kAlways, "wiped"},
-    {"wall_clock_jumped", "", Kind::kClockFault, kMust, kAlways, "clock {by_ns:ms}"},
+    {"wall_clock_jumped", "", Kind::kClockFault, kMust, kAlways, "clock is set", "by {by_ns:ms}"},
     {"wall_drift_changed", "", Kind::kClockFault, kMust, kAlways, "drift",
      "{parts_per_billion} ppb"},
     {"rule_installed", "", Kind::kNetworkFault, kMust, kAlways, "{description}"},

@@ -99,7 +99,8 @@ Messages::Messages(const EventLog& log, const Describer& describer)
     : log_(log), describer_(describer) {
     const auto sent = log.name_of("message_sent");
     const auto received = log.name_of("message_received");
-    const std::array faults{log.name_of("frame_delayed"), log.name_of("frame_held")};
+    const std::array faults{log.name_of("frame_delayed"), log.name_of("frame_held"),
+                            log.name_of("frame_dropped"), log.name_of("frame_corrupted")};
     const auto batch_sent = log.name_of("producer_batch_sent");
     const auto started = log.name_of("process_started");
     const auto died = log.name_of("process_died");
@@ -146,11 +147,10 @@ void Messages::learn_received(std::size_t index) {
 void Messages::learn_fault(std::size_t index) {
     const auto& id = log_[index].message;
     if (!id) return;
-    if (const auto by = log_.number(index, "by_ns")) {
-        delays_[*id] += *by;
-    } else {
-        held_.insert(*id);
-    }
+    struck_.insert(*id);
+    const std::string_view kind = log_.kind_of(index);
+    if (kind == "frame_delayed") delays_[*id] += log_.number(index, "by_ns").value_or(0);
+    if (kind == "frame_held") held_.insert(*id);
 }
 
 void Messages::learn_batch(std::size_t index) {

@@ -52,6 +52,8 @@ public:
     /// Whether a fault held it up for as long as that lasted.
     bool was_held(const Message& message) const { return held_.contains(message.id); }
 
+    /// Whether a rule of the network delayed, held, dropped or corrupted it.
+    bool was_struck(const Message& message) const { return struck_.contains(message.id); }
     /// Whether a process was dead when the event at that place happened, or died right after.
     bool is_down(std::string_view process, std::size_t index) const;
 
@@ -79,6 +81,7 @@ private:
     std::map<std::int64_t, std::vector<std::size_t>> batches_;  // By checksum: where in the log.
     std::map<std::uint64_t, std::int64_t> delays_;              // By frame, in ns.
     std::set<std::uint64_t> held_;
+    std::set<std::uint64_t> struck_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> lives_;  // Deaths and starts.
     Leaders controllers_;
     /// By who sees it so (empty: the leader itself) and partition.

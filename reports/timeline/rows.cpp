@@ -79,6 +79,9 @@ private:
         return !lane.empty() && lane == lane_of(log_, describer_, other.index);
     }
     bool strikes(const Shown& fault, const Shown& other) const {
+        if (log_.kind_of(other.index) == "operator_answered") {
+            return log_.number(fault.index, "fault") == log_.number(other.index, "fault");
+        }
         static constexpr std::array kKinds{
             "process_died",    "process_started",   "process_paused", "process_resumed",
             "host_lost_power", "wall_clock_jumped", "host_wiped",     "wall_drift_changed"};

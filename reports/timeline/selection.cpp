@@ -46,6 +46,7 @@ Selection Selector::select() {
     Selection selection;
     find_window(selection);
     choose(selection);
+    if (!options_.all) choose_struck_messages(selection);
     if (tells_of_a_witness() && !options_.all) choose_lost_messages(selection);
     if (!options_.all) make_room(selection);
     add_causes(selection);
@@ -147,6 +148,20 @@ void Selector::choose(Selection& selection) const {
     }
 }
 
+// What the plan did to single messages: that they got lost, or when they came after all.
+void Selector::choose_struck_messages(Selection& selection) const {
+    for (const Message& message : known_.messages.all()) {
+        if (!known_.messages.was_struck(message)) continue;
+        const std::size_t index = message.received.value_or(message.sent);
+        if (index < selection.begin || index >= selection.end || steps_.contains(index)) continue;
+        selection.events.push_back({.index = index,
+                                    .weight = Weight::kHigh,
+                                    .cause = message.received ? &message : nullptr,
+                                    .lost = message.received ? nullptr : &message});
+    }
+    std::ranges::stable_sort(selection.events, {}, &Shown::index);
+}
+
 // Of messages alike that got lost one after another, the first stands for all.
 void Selector::choose_lost_messages(Selection& selection) const {
     std::set<std::string_view> cast;
@@ -160,6 +175,7 @@ void Selector::choose_lost_messages(Selection& selection) const {
     for (const Message& message : known_.messages.all()) {
         if (message.sent < selection.begin || message.sent >= selection.end) continue;
         if (!cast.contains(message.from) || !cast.contains(message.to)) continue;
+        if (known_.messages.was_struck(message)) continue;
         const Flow flow{message.from, message.to, message.api, message.is_request};
         if (message.received) {
             losing.erase(flow);
@@ -180,6 +196,7 @@ void Selector::choose_lost_messages(Selection& selection) const {
 
 void Selector::add_causes(Selection& selection) const {
     for (Shown& shown : selection.events) {
+        if (shown.cause) continue;
         const Message* cause = known_.messages.cause_of(shown.index);
         if (cause && cause->from != known_.log.process_of(shown.index)) shown.cause = cause;
     }

@@ -66,6 +66,7 @@ private:
     Weight weight_always(std::size_t index, Weight weight) const;
     bool is_restart(std::size_t index) const;
     void choose(Selection& selection) const;
+    void choose_struck_messages(Selection& selection) const;
     void choose_lost_messages(Selection& selection) const;
     void add_causes(Selection& selection) const;
     void make_room(Selection& selection) const;

@@ -161,6 +161,15 @@ TEST_F(MessagesTest, ABatchThatIsSentAgainIsDrawnAsSuch) {
     EXPECT_EQ(told.arrows.front().fate, Timeline::Fate::kRepeated);
 }
 
+TEST_F(MessagesTest, AMessageThatAFaultDropsIsToldEvenWhenAllHeld) {
+    const std::size_t sent = send(kProducer, kLeader, "Produce", kRequest, 21);
+    tell(kProducer, sim::FrameDropped{sim::RuleId(1), sim::ConnectionId(1), 0}, 21);
+    const Timeline told = make_timelines(log_, {}).front();
+    ASSERT_EQ(told.arrows.size(), 1u);
+    EXPECT_EQ(told.arrows.front().fate, Timeline::Fate::kLost);
+    EXPECT_EQ(told.arrows.front().sent, log_[sent].id);
+}
+
 TEST_F(MessagesTest, AMessageThatLedToSeveralFactsHasOneArrow) {
     send(kLeader, kFollower, "Fetch", kResponse, 11);
     receive(kFollower, kLeader, "Fetch", kResponse, 11);

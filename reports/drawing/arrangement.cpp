@@ -178,8 +178,8 @@ void Arrangement::place_row(std::span<Flag> captions, std::span<Flag> flags,
 
 std::span<const Arrangement::Flag> Arrangement::flags_of(std::size_t row, std::size_t lane) const {
     const auto place = [](const Flag& flag) { return std::pair(flag.mark->row, *flag.mark->lane); };
-    const auto found = std::ranges::equal_range(flags_, std::pair(row, lane), {}, place);
-    return {found.begin(), found.end()};
+    const auto begin = std::ranges::lower_bound(flags_, std::pair(row, lane), {}, place);
+    return {begin, std::ranges::upper_bound(begin, flags_.end(), std::pair(row, lane), {}, place)};
 }
 
 std::int32_t Arrangement::slot_of(std::size_t row, std::size_t lane) const {

@@ -17,7 +17,8 @@ sim::Result<void, std::string> write_timelines(RunFolder& folder,
         .command = fmt::format("assize timeline {} --all -o timeline.svg", summary.folder)};
     const std::vector<reports::Timeline> pages =
         reports::make_timelines(log, summary.verdict, options);
-    const auto picture = reports::draw(pages.front(), reports::PictureFormat::kSvg);
+    const auto picture = reports::draw(pages, reports::PictureFormat::kSvg,
+                                       {.layout = {.report = std::string(kReportFile)}});
     if (!picture) {
         return sim::Failure(fmt::format(
             "cannot write {}: {}", folder.path_of(kTimelineSvgFile).string(), picture.error()));

@@ -9,7 +9,7 @@
 
 namespace assize::scenarios {
 
-/// Writes timeline.svg, its first page, and timeline.txt, all pages.
+/// Writes timeline.svg, whose events link to the report beside it, and timeline.txt: all pages.
 sim::Result<void, std::string> write_timelines(RunFolder& folder,
                                                const reports::RunSummary& summary,
                                                const reports::EventLog& log);

@@ -210,7 +210,8 @@ class Painter {
     const side = toLane > fromLane ? 1 : -1;
     const from = this.laneX(fromLane) + side * 8;
     let to = this.laneX(toLane) - side * 9;
-    if (!arrived) to = (from + to) / 2;
+    // Between two lanes, not on one.
+    if (!arrived) to = this.laneX(fromLane) + side * this.laneWidth / 2;
     context.strokeStyle = context.fillStyle = this.colors[arrived ? "quiet" : "bad"];
     context.lineWidth = 1;
     context.setLineDash(arrived ? [] : [4, 3]);

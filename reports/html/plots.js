@@ -4,7 +4,7 @@
 function showPlots(run, events, faults) {
   const lag = lagRows(events);
   const isr = isrRows(events);
-  const hues = ["leader", "good", "bad", "unsure", "in-sync", "quiet"].map(color);
+  const hues = ["leader", "good", "unsure", "in-sync", "quiet"].map(color);
   const plots = [
     ["Sends a second", rateRows(events), ["given", "acknowledged", "failed or unknown"],
      {colors: [color("faint"), color("good"), color("bad")]}],

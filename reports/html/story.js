@@ -34,7 +34,7 @@ function propertyInWords(about) {
 function stepItem(run, step, index, select) {
   const last = index + 1 === run.story.length;
   const changes = (step.changes ?? []).map(([what, before, after]) =>
-    element("span", {}, `${what} `, element("b", {}, before ? `${before} → ${after || "?"}`
+    element("span", {}, `${what} `, element("b", {}, before ? `${before} → ${after || "gone"}`
                                                             : after)));
   return element("li", {"data-step": index, tabindex: 0, title: "Show it in the timeline",
                         click: () => select(index),
@@ -45,7 +45,7 @@ function stepItem(run, step, index, select) {
       element("span", {class: "who"}, withArrows(step.who ?? "")), step.who ? "  " : "",
       withArrows(step.line ?? "this event was not kept"), " ",
       element("span", {class: "quiet mono"}, `#${step.id}`),
-      step.role ? element("div", {class: "role"}, step.role) : "",
+      step.role ? element("div", {class: "role"}, withArrows(step.role)) : "",
       changes.length ? element("div", {class: "changes"}, changes) : ""));
 }
 
@@ -71,7 +71,7 @@ function numbers(run) {
   const all = [
     [grouped(stats.events), "events"], [lasting(stats.virtual_ns), "of virtual time"],
     [grouped(stats.records_acked), "records acknowledged"],
-    [grouped(stats.records_delivered), "delivered"], [grouped(stats.faults), "faults"]];
+    [grouped(stats.records_delivered), "delivered"], [grouped(stats.faults), stats.faults === 1 ? "fault" : "faults"]];
   return element("ul", {class: "numbers"},
     all.map(([number, what]) => element("li", {}, element("b", {}, number), ` ${what}`)),
     run.headline.rest.map((phrase) => element("li", {}, phrase)),

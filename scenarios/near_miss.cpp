@@ -33,6 +33,9 @@ std::size_t slips_between(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
+    // No slip of the hand is that long, and comparing takes memory.
+    constexpr std::size_t kLettersMost = 200;
+    if (word.size() > kLettersMost) return "";
     const auto distance = [word](const std::string& other) { return slips_between(word, other); };
     const auto nearest = std::ranges::min_element(known, {}, distance);
     if (nearest == known.end()) return "";

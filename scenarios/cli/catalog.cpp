@@ -35,7 +35,7 @@ constexpr CatalogEntry kFaults[] = {
     {"message", "one kind of message is dropped, delayed, held or corrupted",
      "message = { api = \"Produce\", side = \"response\", nth = 1, fate = \"drop\" }"},
     {"disk", "an operation on a disk fails, is slow, or lies",
-     "disk = { target = \"broker-1\", operation = \"sync\", effect = \"fail\" }"},
+     "disk = { target = \"broker-1\", operation = \"sync\", effect = \"fails\" }"},
     {"disk_full", "no space is left", "disk_full = \"broker-1\""},
     {"rot_log", "one bit of a partition's log flips",
      "rot_log = { target = \"broker-1\", partition = \"orders-0\" }"},

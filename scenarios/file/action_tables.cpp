@@ -136,7 +136,7 @@ template <>
 const std::vector<Field<fault::Ring>>& fields() {
     using R = fault::Ring;
     static const std::vector<Field<R>> kFields{
-        field<&R::nodes, ListForm<TargetForm, 3>>("nodes", "each sees two neighbours", kRequired)};
+        field<&R::nodes, TargetsForm>("nodes", "each sees two neighbours", kRequired)};
     return kFields;
 }
 template <>

@@ -1,23 +1,16 @@
 #include "scenarios/file/event_names.h"
 
 #include <algorithm>
-#include <tuple>
-#include <type_traits>
-#include <utility>
+#include <iterator>
 
-#include "model/facts.h"
+#include "model/legend.h"
 
 namespace assize::scenarios::file {
 
 const std::vector<sim::LegendEntry>& all_events() {
-    using namespace model;
-    using Facts = decltype(std::tuple_cat(
-        std::declval<BrokerFacts>(), std::declval<ClientFacts>(), std::declval<ControllerFacts>(),
-        std::declval<KraftFacts>(), std::declval<LogFacts>(), std::declval<MetadataFacts>(),
-        std::declval<ReplicationFacts>(), std::declval<RpcFacts>(), std::declval<TrialFacts>()));
     static const std::vector<sim::LegendEntry> kEvents = [] {
         std::vector<sim::LegendEntry> events = sim::legend();
-        std::ranges::move(sim::legend_of(std::type_identity<Facts>()), std::back_inserter(events));
+        std::ranges::move(model::legend(), std::back_inserter(events));
         return events;
     }();
     return kEvents;

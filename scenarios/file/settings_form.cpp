@@ -7,6 +7,9 @@ namespace assize::scenarios::file {
 
 namespace {
 
+// What is longer is not compared with all keys that there are.
+constexpr std::size_t kKeyLettersMost = 200;
+
 // The text that Kafka's own files would have, or none.
 std::optional<std::string> setting_text(const Value& value) {
     if (const std::string* text = value.text()) return *text;
@@ -26,6 +29,10 @@ std::optional<std::string> setting_text(const Value& value) {
 void flatten(Reading& reading, const Table& table, const std::string& prefix, FlatSettings& flat) {
     for (const Entry& each : table.entries) {
         const std::string key = prefix + each.key;
+        if (key.size() > kKeyLettersMost) {
+            reading.refuse(each.place, "Kafka has no key that long");
+            continue;
+        }
         if (const Table* below = each.value.table()) {
             flatten(reading, *below, key + ".", flat);
             continue;

@@ -323,6 +323,13 @@ TEST(Refusals, AreRulesForMessagesAndDisksThatMakeNoSense) {
               "s.toml:20:69: 'nth' and 'chance' contradict each other\n");
 }
 
+TEST(Refusals, AreShortWhenAWordIsLong) {
+    const std::string word(1'000'000, 'x');
+    EXPECT_EQ(refusal(with("partitions = 3", "config = { " + word + " = 1 }")),
+              "s.toml:3:12: Kafka has no key that long\n");
+    EXPECT_FALSE(refusal(with("crash =", word + " =")).empty());
+}
+
 TEST(Refusals, ArePropertiesThatThereAreNot) {
     EXPECT_EQ(refusal(with("[expect]\n\"durability.acked-survive\" = \"violated\"\n")),
               "s.toml:23:1: there is no property 'durability.acked-survive' (did you mean "

@@ -21,6 +21,27 @@ HELD, VIOLATED, UNDECIDED, USAGE, BAD_INPUT = 0, 1, 2, 64, 65
 INTERNAL, CANNOT_WRITE = 70, 74  # As in scenarios/cli/exit_code.h.
 
 
+SCENARIO_OF_ONE_FAULT = """
+title = "One fault"
+[cluster]
+brokers = 4
+controllers = 1
+[[topic]]
+name = "orders"
+partitions = 1
+replication_factor = 3
+[[producer]]
+topic = "orders"
+rate = 20
+[phases]
+warm_up = "1s"
+faults = "1s"
+within = "20s"
+[[fault]]
+at = "500ms"
+"""
+
+
 def assize(*arguments, program=PROGRAM, stdout=subprocess.PIPE, **environment):
     return subprocess.run([program, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True,
                           env={**os.environ, **environment})
@@ -152,6 +173,15 @@ class List(unittest.TestCase):
     def test_faults_are_listed_with_how_to_write_them(self):
         for fault in self.listed("faults"):
             self.assertTrue(fault["example"].startswith(fault["name"] + " = "), fault)
+
+    def test_faults_can_be_written_as_they_are_listed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for fault in self.listed("faults"):
+                scenario = Path(folder) / "scenario.toml"
+                scenario.write_text(SCENARIO_OF_ONE_FAULT + fault["example"] + "\n")
+                answer = assize("run", scenario, "--out", folder)
+                fired = answer.returncode in (HELD, VIOLATED, UNDECIDED)
+                self.assertTrue(fired or "never fired" in answer.stderr, answer.stderr)
 
     def test_no_variants_are_an_empty_list(self):
         self.assertEqual(self.listed("variants"), [])

@@ -7,9 +7,7 @@ namespace assize::scenarios::file {
 const std::vector<std::string>& property_names() {
     static const std::vector<std::string> kNames = [] {
         std::vector<std::string> names;
-        for (const reports::PropertyWords& each : reports::all_properties()) {
-            names.emplace_back(each.name);
-        }
+        for (const auto& property : reports::all_properties()) names.emplace_back(property.name);
         return names;
     }();
     return kNames;

@@ -33,11 +33,10 @@ bool Wholeness::has_a_quorum() const {
 }
 
 std::string Wholeness::lacks() const {
+    // A controller without a majority does not know yet that it decides nothing any more.
+    if (!has_a_quorum()) return "most of the controllers are down";
     const auto* image = world_.cluster().image();
-    if (!image) {
-        return has_a_quorum() ? "there is no controller"
-                              : "there is no controller: most of them are down";
-    }
+    if (!image) return "there is no controller";
     std::vector<std::string> lacks = brokers_missing(*image);
     for (const model::TopicPartition& partition : world_.partitions()) {
         if (std::string lack = lacks_of(partition); !lack.empty()) lacks.push_back(std::move(lack));
@@ -68,6 +67,10 @@ std::string Wholeness::lacks_of(const model::TopicPartition& partition) const {
         return fmt::format("{} has no leader: its ISR is {}{}", to_string(partition),
                            in_braces(state->isr),
                            state->elr.empty() ? "" : ", its ELR " + in_braces(state->elr));
+    }
+    if (!is_to_live(*state->leader)) {
+        return fmt::format("{} is led by {}, which is down", to_string(partition),
+                           world_.name_of(*state->leader));
     }
     const bool in_sync = std::ranges::all_of(state->replicas, [&](model::BrokerId replica) {
         return !is_to_live(replica) || model::metadata::contains(state->isr, replica);

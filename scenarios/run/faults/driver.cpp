@@ -24,6 +24,16 @@ bool needs_answers(const FaultPlan& plan) {
     return message && message->side == fault::Message::Side::kResponse;
 }
 
+/// Whether a broker serves without some of its log directories.
+bool has_given_up_a_disk(const World& world, const std::string& name) {
+    const auto* view = world.cluster().view(name);
+    const auto* image = world.cluster().image();
+    if (!view || !image || view->broker_state() != model::BrokerState::kRunning) return false;
+    const auto& config = world.cluster().config_of(name);
+    const auto* registration = image->broker(config.node_id);
+    return registration && registration->directories.size() < config.log_dirs.size();
+}
+
 /// Whether it is over as soon as it is done.
 bool is_momentary(const FaultPlan& plan, const Effect& effect) {
     const bool stays = std::holds_alternative<fault::ClockJump>(plan.action) && !plan.lasts;
@@ -171,7 +181,11 @@ void FaultDriver::tend(const std::set<std::string>& living) {
     const sim::Instant now = world_.simulation().now();
     if (tended_ && now < *tended_ + kRestartAfter) return;
     tended_ = now;
-    for (const std::string& name : living) lives_.revive_if_dead(name);
+    for (const std::string& name : living) {
+        lives_.revive_if_dead(name);
+        // Kafka takes a log directory into service again when the broker starts.
+        if (has_given_up_a_disk(world_, name)) lives_.restart(name);
+    }
 }
 
 // --- What did not come about.

@@ -38,6 +38,11 @@ void Lives::revive_if_dead(const std::string& name) {
     if (has_no_reason_to_be_dead(name) && !world_.is_alive(name)) world_.revive(name);
 }
 
+void Lives::restart(const std::string& name) {
+    if (!shutting_down_.insert(name).second) return;
+    world_.cluster().shut_down(name);
+}
+
 bool Lives::has_no_reason_to_be_dead(const std::string& name) const {
     const auto found = reasons_to_be_dead_.find(name);
     return found == reasons_to_be_dead_.end() || found->second == 0;

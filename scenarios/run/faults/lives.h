@@ -29,6 +29,8 @@ public:
 
     /// A new life for whoever is dead for no reason of ours: it ended by itself.
     void revive_if_dead(const std::string& name);
+    /// Has a node that lives end in order, and live again.
+    void restart(const std::string& name);
     /// Takes everything back: those among `living` and all clients live on, and nobody else.
     void heal(const std::set<std::string>& living);
     /// Begins the lives that were waiting for an orderly shutdown.

@@ -18,8 +18,8 @@ from pathlib import Path
 
 PROGRAM = Path(sys.argv.pop(1)).resolve()
 
-HELD, VIOLATED, NON_DETERMINISM, NOTHING_RAN = 0, 1, 3, 4  # As in scenarios/cli/exit_code.h.
-USAGE, BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 64, 65, 74, 130
+HELD, VIOLATED, NON_DETERMINISM, NOTHING_RAN, CRASHED = 0, 1, 3, 4, 5
+USAGE, BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 64, 65, 74, 130  # As in scenarios/cli/exit_code.h.
 
 SCENARIO = """\
 title = "A broker crashes"
@@ -230,7 +230,8 @@ class BadOutput(Runs):
 
 
 class Interrupted(Runs):
-    def test_ctrl_c_leaves_off_and_keeps_what_was_written(self):
+    def interrupt(self, with_signal):
+        """Sends a signal to a run in the midst of it. Its exit code, and what it complained of."""
         # So much work that it is interrupted in the midst of it.
         text = SCENARIO.replace("rate = 20", "rate = 1000").replace('"2s"', '"150s"', 1)
         process = subprocess.Popen(
@@ -239,12 +240,25 @@ class Interrupted(Runs):
         trace = self.out / "small-1" / "trace.jsonl.zst.part"
         while process.poll() is None and not trace.exists():
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(with_signal)
         _, errors = process.communicate()
-        self.assertEqual(process.returncode, INTERRUPTED, errors)
+        return process.returncode, errors
+
+    def test_ctrl_c_leaves_off_and_keeps_what_was_written(self):
+        code, errors = self.interrupt(signal.SIGINT)
+        self.assertEqual(code, INTERRUPTED, errors)
         self.assertIn("interrupted", errors)
         kept = {path.name for path in (self.out / "small-1").iterdir()}
         self.assertEqual(kept, {"plan.toml", "history.jsonl", "trace.jsonl.zst"})
+
+    def test_a_crash_of_the_code_under_test_is_told_with_its_seed(self):
+        for crash in (signal.SIGABRT, signal.SIGSEGV):
+            code, errors = self.interrupt(crash)
+            self.assertEqual(code, CRASHED, errors)
+            self.assertIn("the code under test crashed, with seed 0x1\nreproduce  assize run ",
+                          errors)
+            kept = {path.name for path in (self.out / "small-1").iterdir()}
+            self.assertEqual(kept, {"plan.toml"})
 
 
 class Replay(Runs):

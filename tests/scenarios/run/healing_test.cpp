@@ -36,6 +36,25 @@ TEST(Healing, OfEverythingTakesBackWhatLastsAndRevivesTheDead) {
     EXPECT_EQ(run.result.verdict.result, checkers::Result::kHeld);
 }
 
+TEST(Healing, RestartsABrokerThatServesWithoutOneOfItsDisks) {
+    Plan plan = small_plan();
+    plan.cluster.settings["log.dirs"] = "/a,/b";
+    plan.faults = {
+        fault_at(1_s,
+                 fault::Disk{"broker-1",
+                             {.path = "/a/orders*", .operation = sim::DiskOperation::kWrite}},
+                 500_ms),
+        fault_at(1_s,
+                 fault::Disk{"broker-2",
+                             {.path = "/b/orders*", .operation = sim::DiskOperation::kWrite}},
+                 500_ms)};
+    const Recorded run = record(plan);
+
+    EXPECT_TRUE(healed(run).whole) << healed(run).lacks;
+    EXPECT_EQ(run.lives_of("broker-1") + run.lives_of("broker-2"), 4u);
+    EXPECT_EQ(run.texts("process_died", "death").front(), "returned");
+}
+
 TEST(Healing, OfACoreLetsAllOthersDie) {
     Plan plan = small_plan();
     plan.phases.healing = {.what = HealingPlan::What::kCore,

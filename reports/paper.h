@@ -31,6 +31,7 @@ public:
 
     std::size_t columns() const { return columns_; }
     std::vector<std::string>& lines() { return lines_; }
+    const std::vector<std::string>& lines() const { return lines_; }
 
 private:
     std::size_t columns_;

@@ -190,11 +190,19 @@ private:
         write_steps(paper_, steps_of(witness, log_));
     }
 
+    std::size_t lines_of_foot() {
+        const Paper before = paper_;
+        write_foot();
+        const std::size_t lines = paper_.lines().size() - before.lines().size();
+        paper_ = before;
+        return lines;
+    }
+
     // As many rows as there is room for, with the whole witness or not at all.
     void write_timeline() {
-        constexpr std::size_t kBelow = 7;  // A heading and blank lines, and what comes after it.
+        constexpr std::size_t kAround = 3;  // A heading, and blank lines above and below.
         const std::size_t steps = headline_.about->witness.size();
-        const std::size_t taken = paper_.lines().size() + kBelow;
+        const std::size_t taken = paper_.lines().size() + kAround + lines_of_foot();
         if (steps == 0 || log_.empty() || taken > options_.lines) return;
         const std::size_t room = options_.lines - taken;
         const std::vector<std::string> lines = timeline_within(room, steps);

@@ -98,7 +98,7 @@ private:
 
     Clause clause(SendRef earlier, SendRef later) const {
         const Send& given_up = ledger_.sends().at(earlier);
-        const sim::EventId sent = ledger_.sends().at(later).invoked;
+        const sim::EventId sent = sent_at(later);
         if (!given_up.ok() && given_up.ended != kNoEvent && given_up.ended < sent) {
             return {.promise = Promise::kNone,
                     .reason =
@@ -106,6 +106,13 @@ private:
                         "written, behind what was sent since"};
         }
         return clause_for(contract_, property_, ledger_, earlier);
+    }
+
+    /// When it went out first, or was asked for, when that is all that is known.
+    sim::EventId sent_at(SendRef send) const {
+        const Send& known = ledger_.sends().at(send);
+        if (known.batch == kNone) return known.invoked;
+        return ledger_.sends().batches()[known.batch].first_sent;
     }
 
     Place place(SendRef send, std::uint32_t partition, std::int64_t offset) const {

@@ -25,8 +25,8 @@ void tell(PropertyVerdict& verdict, const ledger::Ledger& ledger, const Overtaki
 
 /// order.producer: what one life of a producer sends to a partition is there in the order in which
 /// it was sent. Promised with idempotence, with max.in.flight.requests.per.connection=1 or with
-/// retries=0; never for a send that its producer had given up before it sent the later one, since a
-/// request under way may still be written. Source: P7 and C6.
+/// retries=0; never for a send that its producer had given up before the later one went out, since
+/// a request under way may still be written: by a leader that was paused, say. Source: P7 and C6.
 class ProducerOrder final : public LedgerProperty {
 public:
     using LedgerProperty::LedgerProperty;

@@ -8,8 +8,10 @@ namespace assize::sim {
 TaskGroup::~TaskGroup() {
     // Youngest first, as the fibers of a process unwind.
     while (!tasks_.empty()) {
-        owner_.kill_and_join(tasks_.back());
+        // One that still runs may spawn another meanwhile, which is the last one then.
+        const FiberHandle youngest = tasks_.back();
         tasks_.pop_back();
+        owner_.kill_and_join(youngest);
     }
 }
 

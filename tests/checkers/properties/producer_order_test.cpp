@@ -154,6 +154,34 @@ TEST(ProducerOrder, a_send_that_was_given_up_before_may_come_late_without_breaki
     EXPECT_EQ(script.status(kName), "violated");
 }
 
+TEST(ProducerOrder, so_it_is_when_the_later_one_was_asked_for_before_but_went_out_afterwards) {
+    Script script(Script::with({.name = "producer-1", .retries = 0}));
+    script.send(0);
+    script.batch(1, {0});
+    script.send(1);
+    script.give_up(1);
+    script.batch(2, {1});
+    script.write(2, 0);
+    script.write(1, 1);
+    script.ack(2, 0);
+    script.final_read(0, 2, {{0, 1}, {1, 0}});
+    EXPECT_EQ(script.status(kName), "violated");
+}
+
+TEST(ProducerOrder, one_that_is_given_up_only_after_the_later_one_went_out_breaks_a_promise) {
+    Script script(Script::with({.name = "producer-1", .retries = 0}));
+    script.send(0);
+    script.batch(1, {0});
+    script.send(1);
+    script.batch(2, {1});
+    script.write(2, 0);
+    script.give_up(1);
+    script.write(1, 1);
+    script.ack(2, 0);
+    script.final_read(0, 2, {{0, 1}, {1, 0}});
+    EXPECT_EQ(script.status(kName), "violated*");
+}
+
 TEST(ProducerOrder, of_those_that_overtook_it_the_one_sent_next_is_told) {
     Script script;
     for (int i = 0; i < 4; ++i) script.send(i);

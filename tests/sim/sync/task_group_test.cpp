@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "sim/sync/condition.h"
 #include "tests/sim/sync/sync_world.h"
 
 namespace assize::sim {
@@ -53,6 +54,42 @@ TEST_F(TaskGroupTest, AGroupThatGoesKillsItsTasksAndWaitsForThem) {
     });
     simulation_.run_until_idle();
     EXPECT_EQ(notes_, (Notes{"second", "first", "after the group"}));
+}
+
+TEST_F(TaskGroupTest, ATaskThatAnotherSpawnsWhileTheGroupGoesIsKilledToo) {
+    class Telling {
+    public:
+        explicit Telling(Condition& condition) : condition_(condition) {}
+        ~Telling() { condition_.notify_all(); }
+        Telling(const Telling&) = delete;
+        Telling& operator=(const Telling&) = delete;
+
+    private:
+        Condition& condition_;
+    };
+    begin([&](Fiber& fiber) {
+        {
+            Condition younger_goes;
+            TaskGroup group(fiber);
+            group.spawn([&](Fiber& older) {
+                younger_goes.wait(older);
+                group.spawn([this](Fiber& last) {
+                    last.sleep(1_ms);
+                    note("outlived its group");
+                });
+                older.sleep(1_s);
+            });
+            group.spawn([&](Fiber& younger) {
+                const Telling telling(younger_goes);
+                younger.sleep(1_s);
+            });
+            fiber.sleep(1_ms);
+        }
+        note("after the group");
+        fiber.sleep(1_s);
+    });
+    simulation_.run_until_idle();
+    EXPECT_EQ(notes_, (Notes{"after the group"}));
 }
 
 TEST_F(TaskGroupTest, TasksUnwindBeforeTheScopeThatTheyUseEvenWhenTheProcessDies) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 #include <tuple>
 
@@ -76,17 +75,15 @@ void Selector::find_window(Selection& selection) const {
     }
     selection.begin = first;
     selection.end = std::min(last + 1, log.size());
-    const auto at = [&](std::size_t i) { return log[i].at; };
-    const auto all = std::views::iota(std::size_t{0}, log.size());
     if (options_.all || options_.from) selection.begin = 0;
     if (options_.all || options_.to) selection.end = log.size();
     if (options_.from) {
-        selection.begin = static_cast<std::size_t>(
-            std::ranges::lower_bound(all, *options_.from, {}, at) - all.begin());
+        while (selection.begin < log.size() && log[selection.begin].at < *options_.from) {
+            ++selection.begin;
+        }
     }
     if (options_.to) {
-        selection.end = static_cast<std::size_t>(
-            std::ranges::upper_bound(all, *options_.to, {}, at) - all.begin());
+        while (selection.end > 0 && log[selection.end - 1].at > *options_.to) --selection.end;
     }
     selection.end = std::max(selection.begin, selection.end);
 }
@@ -122,6 +119,9 @@ Weight Selector::weigh(std::size_t index) const {
 Weight Selector::weight_always(std::size_t index, Weight weight) const {
     const std::string_view kind = known_.log.kind_of(index);
     if (kind == "process_started" && !is_restart(index)) return Weight::kNone;
+    // In few rows there are better things to say.
+    const bool is_phase = kind == "phase_began" || kind == "healing_ended";
+    if (options_.brief && is_phase) return Weight::kLow;
     // What the plan did, it says in its own words.
     if (plan_tells_of_faults_ && is_of_the_world(kind)) return Weight::kNone;
     return weight;

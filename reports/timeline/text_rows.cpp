@@ -46,8 +46,8 @@ TextRows::TextRows(const Timeline& timeline, const TextOptions& options)
 }
 
 std::span<const Timeline::Mark> TextRows::marks_of(std::size_t row) const {
-    const auto [begin, end] =
-        std::ranges::equal_range(timeline_.marks, row, {}, &Timeline::Mark::row);
+    const auto begin = std::ranges::lower_bound(timeline_.marks, row, {}, &Timeline::Mark::row);
+    const auto end = std::ranges::upper_bound(timeline_.marks, row, {}, &Timeline::Mark::row);
     return {begin, end};
 }
 

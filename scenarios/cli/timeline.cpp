@@ -97,7 +97,7 @@ std::optional<Failure> check_outputs(const std::vector<std::string>& outputs) {
 std::optional<Failure> check_slices(const std::vector<SubjectRange>& slices,
                                     const reports::EventLog& log) {
     for (const SubjectRange& slice : slices) {
-        const std::string_view kind = slice.kind == "leader_epoch" ? "records" : slice.kind;
+        const std::string kind = slice.kind == "leader_epoch" ? "records" : slice.kind;
         std::set<std::string> known;
         for (std::size_t i = 0; i < log.size(); ++i) {
             for (const auto& subject : log.subjects_of(i)) {

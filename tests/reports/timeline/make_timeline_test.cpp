@@ -220,6 +220,13 @@ TEST(MakeTimeline, ABriefOneKeepsTheWitnessWhateverElseThereIs) {
     for (int step = 1; step <= 5; ++step) row_of(timeline, step);
 }
 
+TEST(MakeTimeline, ABriefOneTellsNoPhases) {
+    const std::vector<Timeline> pages =
+        make_timelines(losing_events(), quiet_run().verdict, {.brief = true, .rows_most = 5});
+    ASSERT_EQ(pages.size(), 1u);
+    EXPECT_FALSE(has_mark(pages.front(), Kind::kPhase, "phase: faults"));
+}
+
 TEST(MakeTimeline, LanesThatDoLeastGiveWayAndAreNamed) {
     const Timeline timeline = losing_timeline({.lanes_most = 5});
     EXPECT_EQ(names(timeline), (std::vector<std::string>{"producer-1", "controller-101", "broker-1",

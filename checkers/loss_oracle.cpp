@@ -99,8 +99,12 @@ void LossOracle::on_in_force(PartitionShadow& partition, InForce state) {
     const bool from_outside = ghost.in_force && state.leader &&
                               state.leader != ghost.in_force->leader &&
                               !eligible_in(ghost).contains(*state.leader);
-    const bool by_right =
-        state.by_operator || !may_elect_uncleanly_ || may_elect_uncleanly_(ghost.label);
+    // KIP-966: nobody is left in ISR and ELR, but for one that goes now; so who led last leads.
+    const bool is_last_known = from_outside && ghost.in_force->isr.empty() &&
+                               ghost.in_force->elr.size() <= 1 &&
+                               ghost.in_force->last_known_elr == Brokers{*state.leader};
+    const bool by_right = state.by_operator || is_last_known || !may_elect_uncleanly_ ||
+                          may_elect_uncleanly_(ghost.label);
     if ((state.unclean || from_outside) && by_right) {
         ghost.unclean = state.decided_at;
         ghost.last_unclean_epoch = state.leader_epoch;

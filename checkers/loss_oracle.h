@@ -64,6 +64,7 @@ public:
         std::optional<std::int32_t> leader = std::nullopt;
         Brokers isr = {};
         Brokers elr = {};
+        Brokers last_known_elr = {};
         std::int32_t min_isr = 1;
         bool unclean = false;      // The leader was elected though neither in sync nor eligible.
         bool by_operator = false;  // Somebody asked for it.

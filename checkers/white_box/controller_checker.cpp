@@ -145,10 +145,13 @@ void ControllerChecker::take(std::int64_t, const Pending& pending,
     }
     partitions_.insert_or_assign(key, Partition{.state = now, .decided_at = at});
     if (decision.partition) {
+        const std::set<std::int32_t> last_known(now.last_known_elr.begin(),
+                                                now.last_known_elr.end());
         replication_.on_in_force(*decision.partition, {.leader_epoch = now.leader_epoch,
                                                        .leader = now.leader,
                                                        .isr = {now.isr.begin(), now.isr.end()},
                                                        .elr = {now.elr.begin(), now.elr.end()},
+                                                       .last_known_elr = last_known,
                                                        .min_isr = now.min_isr,
                                                        .unclean = now.unclean,
                                                        .by_operator = now.reason == kByOperator,

@@ -173,6 +173,40 @@ TEST_F(LossOracleTest, not_even_if_who_is_elected_lost_its_power) {
     EXPECT_THAT(excuses(), ElementsAre(Excuse::kNone));
 }
 
+/// KIP-966: when the last member of the ELR comes back from a crash, it counts as having lost data,
+/// and who led last may lead.
+TEST_F(LossOracleTest, the_last_known_leader_is_elected_by_right_when_nobody_is_left) {
+    lose(1, 1);
+    trial.decide(
+        {.leader = std::nullopt, .leader_epoch = 1, .isr = {}, .elr = {3}, .last_known_elr = {1}});
+    trial.decide({.leader = 1, .leader_epoch = 2, .isr = {1}, .unclean = true});
+    trial.lead(1, 2, {1});
+    EXPECT_THAT(excuses(), ElementsAre(Excuse::kUncleanElection));
+}
+
+TEST_F(LossOracleTest, while_two_are_left_it_is_not_nor_is_another) {
+    for (const std::int32_t last_known : {1, 3}) {
+        ToldTrial other;
+        other.begin();
+        other.write(0);
+        other.lose_power("broker-1");
+        other.start("broker-1");
+        other.load(1, 0);
+        const ToldTrial::Brokers elr =
+            last_known == 1 ? ToldTrial::Brokers{2, 3} : ToldTrial::Brokers{3};
+        other.decide({.leader = std::nullopt,
+                      .leader_epoch = 1,
+                      .isr = {},
+                      .elr = elr,
+                      .last_known_elr = {last_known}});
+        other.decide({.leader = 1, .leader_epoch = 2, .isr = {1}, .unclean = true});
+        other.lead(1, 2, {1});
+        const auto& found = other.judge().white_box().losses().losses();
+        ASSERT_EQ(found.size(), 1u);
+        EXPECT_EQ(found[0].excuse, Excuse::kNone);
+    }
+}
+
 class UncleanLossTest : public testing::Test {
 protected:
     UncleanLossTest() {

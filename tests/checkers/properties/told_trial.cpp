@@ -108,7 +108,7 @@ sim::EventId ToldTrial::decide(State state, const char* partition) {
                               .isr = state.isr,
                               .isr_broker_epochs = {},
                               .elr = state.elr,
-                              .last_known_elr = {},
+                              .last_known_elr = state.last_known_elr,
                               .adding = {},
                               .removing = {},
                               .min_isr = 2,

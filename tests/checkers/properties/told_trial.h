@@ -49,6 +49,7 @@ public:
         Brokers isr = {1, 2, 3};
         Brokers elr = {};
         bool unclean = false;
+        Brokers last_known_elr = {};
     };
     /// A controller decides it, and a broker applies it.
     sim::EventId decide(State state, const char* partition = kPartition);

@@ -282,6 +282,7 @@ void judge_cluster(Reading& reading, const Value& file, const Scenario& scenario
         }
         return place_of(file, "cluster");
     };
+    if (reading.has_forgiven()) return;  // They would all be told again.
     for (const model::NodeConfig& node : cluster.nodes) {
         if (const auto config = model::config_of(cluster, node); !config) {
             reading.refuse(place_of_key(node.name(), config.error().key), config.error().message);

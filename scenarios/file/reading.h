@@ -42,7 +42,11 @@ public:
     bool names_are_certain() const { return names_are_certain_; }
 
     bool has_failed() const { return !errors_.empty(); }
+    /// Those that others need not care about: Kafka's keys define no names.
+    void forgive_since(std::size_t error_count) { forgiven_ += errors_.size() - error_count; }
+    bool has_forgiven() const { return forgiven_ > 0; }
     std::size_t error_count() const { return errors_.size(); }
+    std::size_t grave_error_count() const { return errors_.size() - forgiven_; }
     /// In the order of the file; those of options first.
     std::vector<FileError> errors() const;
 
@@ -73,6 +77,7 @@ private:
     std::vector<Pending> pending_;
     std::set<std::string> once_;
     bool names_are_certain_ = true;
+    std::size_t forgiven_ = 0;
 };
 
 }  // namespace assize::scenarios::file

@@ -134,16 +134,16 @@ Field<Scenario> defining(Field<Scenario> made, void (*read)(Reading&, const Valu
 }
 
 void read_cluster(Reading& reading, const Value& value, Scenario& scenario) {
-    const std::size_t before = reading.error_count();
+    const std::size_t before = reading.grave_error_count();
     read_onto(reading, value, scenario.cluster);
-    if (reading.error_count() > before) reading.doubt_names();
+    if (reading.grave_error_count() > before) reading.doubt_names();
 }
 
 void read_topics(Reading& reading, const Value& value, Scenario& scenario) {
-    const std::size_t before = reading.error_count();
+    const std::size_t before = reading.grave_error_count();
     auto topics = ListForm<ExplicitForm<TopicPlan>>::read(reading, value);
     if (topics) scenario.topics = std::move(*topics);
-    if (reading.error_count() > before) reading.doubt_names();
+    if (reading.grave_error_count() > before) reading.doubt_names();
 }
 
 }  // namespace

@@ -50,10 +50,14 @@ template <class C>
 struct SettingsForm {
     using type = model::config::Settings;
     static std::optional<type> read(Reading& reading, const Value& value) {
+        const std::size_t errors = reading.error_count();
         auto flat = read_flat(reading, value);
+        if (flat) {
+            judge_settings<C>(reading, *flat);
+            note_places(reading, *flat);
+        }
+        reading.forgive_since(errors);
         if (!flat) return std::nullopt;
-        judge_settings<C>(reading, *flat);
-        note_places(reading, *flat);
         return std::move(flat->settings);
     }
     static Value write(const type& settings) { return write_settings(settings); }

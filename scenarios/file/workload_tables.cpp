@@ -319,7 +319,7 @@ void judge_topic_configs(Reading& reading, const Value& file, const Scenario& sc
 }  // namespace
 
 void judge_amounts(Reading& reading, const Value& file, const Scenario& scenario) {
-    judge_topic_configs(reading, file, scenario);
+    if (!reading.has_forgiven()) judge_topic_configs(reading, file, scenario);
     if (scenario.producers.empty()) return;
     const Array& values = *file.table()->find("producer")->value.array();
     if (values.size() != scenario.producers.size()) return;

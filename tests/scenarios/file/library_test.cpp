@@ -20,6 +20,21 @@ TEST(ScenarioLibrary, IsReadWithoutAnError) {
     }
 }
 
+TEST(ScenarioLibrary, IsReadOrRefusedWhereverItIsCutOffOrSpoilt) {
+    for (const auto& path : library_files()) {
+        const std::string text = text_of(path);
+        for (std::size_t at = 0; at < text.size(); at += 61) {
+            const auto cut = read_scenario(text.substr(0, at), "cut.toml");
+            EXPECT_TRUE(cut || !cut.error().empty());
+            std::string spoilt = text;
+            spoilt[at] = "\"[]{}=.\xFF\n0"[at % 10];
+            const auto read = read_scenario(spoilt, "spoilt.toml");
+            EXPECT_TRUE(read || !read.error().empty());
+            if (read) plan_of(*read, 1);
+        }
+    }
+}
+
 TEST(ScenarioLibrary, MakesPlansThatComeBackFromTheirFiles) {
     for (const auto& path : library_files()) {
         const auto scenario = read_scenario(text_of(path), path.string());

@@ -102,6 +102,28 @@ crash = "leader"
               "\"250ms\", found '5 parsecs'\n");
 }
 
+TEST(Refusals, OfAKeyOfKafkaHideNothingElse) {
+    EXPECT_EQ(refusal(R"([cluster.config]
+broker.sesion.timeout.ms = 2000
+[[topic]]
+name = "orders"
+config = { "min.insync.replica" = 1 }
+[[producer]]
+topic = "order"
+rate = 5
+[[fault]]
+at = "1s"
+crash = "broker-4"
+)"),
+              "s.toml:2:23: Unknown broker config name: broker.sesion.timeout.ms; did you mean "
+              "broker.session.timeout.ms?\n"
+              "s.toml:5:12: Unknown topic config name: min.insync.replica; did you mean "
+              "min.insync.replicas?\n"
+              "s.toml:7:9: there is no topic 'order' (did you mean orders?)\n"
+              "s.toml:11:9: there is no target 'broker-4'; there are broker-1, broker-2, "
+              "broker-3\n");
+}
+
 TEST(Refusals, SayWhatIsExpectedInsteadOfAWrongType) {
     EXPECT_EQ(refusal(with("rate = 20", "rate = \"20\"")),
               "s.toml:8:8: expected a whole number from 1 to 100000, found '20'\n");

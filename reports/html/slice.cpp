@@ -32,8 +32,7 @@ std::vector<std::size_t> slice_of(const EventLog& log, const checkers::Verdict& 
         }
     }
     std::ranges::sort(events);
-    const auto twice = std::ranges::unique(events);
-    events.erase(twice.begin(), twice.end());
+    events.erase(std::unique(events.begin(), events.end()), events.end());
     return events;
 }
 

@@ -148,7 +148,8 @@ Verdict check_and_stamp(std::span<std::byte> records, const StampingRules& rules
         batches.summaries[i] = summary_of(batch, batches.summaries[i].at);
         offset = batch.next_offset();
     }
-    if (static_cast<std::int64_t>(records.size()) > rules.config.segment_bytes) {
+    const bool fits = static_cast<std::int64_t>(records.size()) <= rules.config.segment_bytes;
+    if (!fits && rules.origin != AppendOrigin::kRaftLeader) {
         return sim::Failure(ErrorCode::kRecordListTooLarge);
     }
     return {};

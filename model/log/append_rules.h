@@ -50,6 +50,8 @@ struct StampingRules {
 /// bytes that `batches` were taken from): offsets, epoch, timestamps.
 /// Fails: kMessageTooLarge, kInvalidRecord, kInvalidTimestamp, kRecordListTooLarge; the bytes may
 /// have been changed then.
+/// Departs: a batch of the metadata log that is greater than a segment has one alone. Kafka refuses
+/// to start with segments of that log that could not hold any batch.
 sim::Result<void, wire::ErrorCode> check_and_stamp(std::span<std::byte> records,
                                                    const StampingRules& rules,
                                                    IncomingBatches& batches);

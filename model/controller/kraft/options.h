@@ -39,7 +39,8 @@ struct RaftOptions {
     QuorumTimes times = {};
     SnapshotRetention retention = {};
     std::int32_t batch_bytes_max = 8 << 20;
-    std::int64_t segment_bytes = 1ll << 30;  // `metadata.log.segment.bytes`.
+    std::int64_t segment_bytes =
+        1ll << 30;  // `metadata.log.segment.bytes`. A greater batch has one alone.
     std::optional<Variant> variant = std::nullopt;
 };
 

@@ -37,6 +37,7 @@ struct QuorumOptions {
                          .request_timeout = 3_s,
                          .retry_backoff = 50_ms,
                          .fetch_wait_max = 100_ms};
+    std::int64_t segment_bytes = 4'096;
     sim::Duration increment_interval = 20_ms;
     std::int64_t snapshot_interval = 30;  // In records.
     sim::LinkProfile link = {};
@@ -214,7 +215,7 @@ private:
                             .voters = voters_,
                             .times = options_.times,
                             .retention = {.bytes = 6'000, .age = 3600_s, .check_interval = 1_s},
-                            .segment_bytes = 4'096},
+                            .segment_bytes = options_.segment_bytes},
                            counter);
         if (!raft) {
             complaints_.push_back("node " + std::to_string(id) + " cannot read its disk");

@@ -64,6 +64,14 @@ TEST(RaftNodeTest, a_log_is_cut_where_a_snapshot_is_when_there_is_too_much) {
     EXPECT_TRUE(world.healthy()) << world.complaints();
 }
 
+TEST(RaftNodeTest, segments_smaller_than_a_batch_hold_one_each) {
+    QuorumWorld world({.voters = 3, .segment_bytes = 12});
+    world.start_all();
+    EXPECT_TRUE(world.run_until([&] { return world.some_reached(10) && world.all_reached(10); }));
+    for (int node = 0; node < 3; ++node) EXPECT_NE(world.raft(node), nullptr);
+    EXPECT_TRUE(world.healthy()) << world.complaints();
+}
+
 TEST(RaftNodeTest, only_the_leader_of_the_epoch_appends) {
     QuorumWorld world({.voters = 3});
     world.start_all();

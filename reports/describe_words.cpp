@@ -70,6 +70,8 @@ constexpr Words kReplication[] = {
     {"isr_committed", "", "ISR [{isr:was} -> ]{isr} of {of}"},
     {"isr_change_reverted", "", "ISR {isr} of {of} stays: {error}"},
     {"follower_state_updated", "", "learns that {follower:node} has {of} up to @{end_offset}"},
+    {"min_isr_changed", "", "{to} must be in sync in {of}, no longer {from}"},
+    {"follower_read_served", "", "serves {of}{begin..end} as a follower"},
     {"truncation_decided", "", "is to truncate {of} from @{log_end} to @{to} ({cause})"},
     {"fetcher_started", "", "fetches {of} from {leader:node} at @{fetch_offset}"},
     {"fetcher_stopped", "", "stopped fetching {of} from {leader:node} ({reason})"},

@@ -57,7 +57,6 @@ void ControllerChecker::on_event(const sim::Event& event) {
     }
     if (const auto* completed = event.as<WriteOperationCompleted>()) return on(*completed);
     if (const auto* granted = event.as<BrokerShutdownGranted>()) return on(*granted);
-    if (const auto* config = event.as<ConfigChanged>()) return on(*config);
 }
 
 void ControllerChecker::violate(std::string_view invariant, std::string about, std::string expected,
@@ -301,10 +300,6 @@ void ControllerChecker::on(const BrokerShutdownGranted& fact) {
     if (!fact.controlled || fact.leads == 0) return;
     violate("K18", broker_name(fact.broker), "to lead nothing when it goes",
             fmt::format("it leads {} partitions", fact.leads), {});
-}
-
-void ControllerChecker::on(const ConfigChanged& fact) {
-    if (fact.key == "min.insync.replicas") replication_.on_min_isr_configured();
 }
 
 }  // namespace assize::checkers

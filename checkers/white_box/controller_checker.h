@@ -68,7 +68,6 @@ private:
     bool was_replaced(std::int64_t offset, std::int32_t epoch) const;
     void on(const model::WriteOperationCompleted& fact);
     void on(const model::BrokerShutdownGranted& fact);
-    void on(const model::ConfigChanged& fact);
 
     void decide(std::int64_t offset, std::int32_t epoch, Decision decision);
     void commit(std::int64_t offset, const Pending& pending);

@@ -1,6 +1,7 @@
 #include "checkers/white_box/kraft_checker.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
@@ -68,7 +69,14 @@ void KraftChecker::wiped(int node) {
 
 void KraftChecker::on(const KraftStarted& fact) {
     Node& node = nodes_[fact.node];
-    voters_ = {fact.voters.begin(), fact.voters.end()};
+    const std::set<std::int32_t> voters(fact.voters.begin(), fact.voters.end());
+    // Nothing here changes voters: were that possible, one at a time could come or go.
+    if (!voters_.empty() && voters != voters_) {
+        violate("K14", fact.node,
+                fmt::format("names the voters {}, others {}", fmt::join(voters, ","),
+                            fmt::join(voters_, ",")));
+    }
+    voters_ = voters;
     node.is_voter = voters_.contains(fact.node);
     if (node.stored && fact.stored_epoch < node.stored->epoch) {
         violate("K2", fact.node,
@@ -307,6 +315,10 @@ void KraftChecker::check_majority_holds_committed(std::int32_t about) {
     const auto holders = std::count_if(voters_.begin(), voters_.end(), [&](std::int32_t voter) {
         return holds(nodes_[voter], committed_end_);
     });
+    const bool is_lost = std::none_of(voters_.begin(), voters_.end(), [&](std::int32_t voter) {
+        return nodes_[voter].started && holds(nodes_[voter], committed_end_);
+    });
+    if (is_lost) violate("K8", about, fmt::format("no voter has all below {}", committed_end_));
     if (static_cast<std::size_t>(holders) < majority()) {
         violate("K4", about,
                 fmt::format("only {} voters have all below {}", holders, committed_end_));

@@ -17,7 +17,7 @@
 
 namespace assize::checkers {
 
-/// K1 to K13 (but K8), judged from the facts alone: it knows what nodes of the metadata quorum
+/// K1 to K14, judged from the facts alone: it knows what nodes of the metadata quorum
 /// said, and nothing of how they work.
 class KraftChecker {
 public:

@@ -37,11 +37,12 @@ void ReplicationChecker::on_event(const sim::Event& event) {
         };
         return (try_one(event.as<F>()) || ...);
     };
-    const bool done = try_all(
-        std::type_identity<std::tuple<
-            BatchAppended, HighWatermarkMoved, FollowerStateUpdated, ProduceCommitted, BecameLeader,
-            BecameFollower, ReplicaStopped, IsrChangeProposed, IsrCommitted, IsrChangeReverted,
-            FetcherStarted, FetcherStopped, ProduceFailed, LogTruncated, LogRestarted>>());
+    const bool done =
+        try_all(std::type_identity<std::tuple<
+                    BatchAppended, HighWatermarkMoved, FollowerStateUpdated, ProduceCommitted,
+                    BecameLeader, BecameFollower, ReplicaStopped, IsrChangeProposed, IsrCommitted,
+                    IsrChangeReverted, FetcherStarted, FetcherStopped, ProduceFailed, LogTruncated,
+                    LogRestarted, MinIsrChanged, FollowerReadServed>>());
     if (done) return;
     if (const auto* registered = event.as<BrokerRegistered>()) {
         registered_at_[registered->broker] = event.id.value();
@@ -220,7 +221,7 @@ void ReplicationChecker::on(const HighWatermarkMoved& fact, Place place) {
     replica.high_watermark = fact.to;
     ghost.high_watermark_max = std::max(ghost.high_watermark_max, fact.to);
     const auto in_sync = static_cast<std::int32_t>(replica.isr.size());
-    if (min_isr_is_known_ && in_sync < replica.min_isr) {
+    if (in_sync < replica.min_isr) {
         violate("R14", place, fmt::format("no progress with {} in sync", in_sync),
                 fmt::format("high watermark {} though {} must be", fact.to, replica.min_isr));
     }
@@ -370,6 +371,26 @@ void ReplicationChecker::check_joined(const Place& place, const Replica& leader,
 void ReplicationChecker::on(const IsrChangeReverted& fact, Place place) {
     Replica& replica = replica_of(place);
     set_isr(place, replica, numbers_of(fact.isr));
+}
+
+void ReplicationChecker::on(const MinIsrChanged& fact, Place place) {
+    Replica& replica = replica_of(place);
+    if (replica.epoch == fact.leader_epoch.value()) replica.min_isr = fact.to;
+}
+
+/// R17. What its leader has committed is committed at least as far as any leader ever said.
+void ReplicationChecker::on(const FollowerReadServed& fact, Place place) {
+    const std::int64_t end = fact.end.value();
+    if (end > fact.high_watermark.value()) {
+        violate("R17", place,
+                fmt::format("records below its high watermark {}", fact.high_watermark.value()),
+                fmt::format("serves records up to {}", end));
+    }
+    const std::int64_t highest = place.ghost.high_watermark_max;
+    if (highest >= 0 && end > highest) {
+        violate("R17", place, fmt::format("records below {}, the highest of any leader", highest),
+                fmt::format("serves records up to {}", end));
+    }
 }
 
 void ReplicationChecker::check_maximal(const Place& place, const Replica& leader) {

@@ -15,7 +15,7 @@
 
 namespace assize::checkers {
 
-/// R1, R2 (of brokers), R4, R5, R7 to R16: leaders, followers, and what is committed.
+/// R1, R2 (of brokers), R4, R5, R7 to R17: leaders, followers, and what is committed.
 ///
 /// What is committed, and what of it may be lost by right, the oracle of losses knows.
 class ReplicationChecker {
@@ -29,8 +29,6 @@ public:
 
     /// The controller's metadata, as committed, say something else of a partition than before.
     void on_in_force(PartitionShadow& partition, LossOracle::InForce state);
-    /// How many must be in sync may change from now on.
-    void on_min_isr_configured() { min_isr_is_known_ = false; }
 
 private:
     using Brokers = std::set<std::int32_t>;
@@ -75,6 +73,8 @@ private:
     void on(const model::FollowerStateUpdated& fact, Place place);
     void on(const model::FetcherStarted& fact, Place place);
     void on(const model::FetcherStopped& fact, Place place);
+    void on(const model::MinIsrChanged& fact, Place place);
+    void on(const model::FollowerReadServed& fact, Place place);
     void on(const model::ProduceCommitted& fact, Place place);
     void on(const model::ProduceFailed& fact, Place place);
     void on(const model::BatchAppended& fact, Place place);
@@ -106,7 +106,6 @@ private:
     std::vector<Ghost> ghosts_;                            // By the partition's number.
     std::map<std::int32_t, std::uint64_t> registered_at_;  // By broker, by event: the latest.
     std::map<std::int32_t, std::int64_t> registered_as_;   // With which epoch.
-    bool min_isr_is_known_ = true;
 };
 
 }  // namespace assize::checkers

@@ -176,6 +176,45 @@ struct FollowerStateUpdated {
     }
 };
 
+struct MinIsrChanged {
+    static constexpr std::string_view kName = "min_isr_changed";
+    static constexpr std::string_view kMeaning =
+        "a leader learned that another number of replicas must be in sync for acks=all";
+    BrokerId broker;
+    std::string_view topic_id;
+    LeaderEpoch leader_epoch;
+    std::int32_t from;
+    std::int32_t to;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("broker", &MinIsrChanged::broker, "the leader");
+        field("topic_id", &MinIsrChanged::topic_id, "of the topic");
+        field("leader_epoch", &MinIsrChanged::leader_epoch, "in which it leads");
+        field("from", &MinIsrChanged::from, "how many had to be, at most all replicas");
+        field("to", &MinIsrChanged::to, "how many must be");
+    }
+};
+
+struct FollowerReadServed {
+    static constexpr std::string_view kName = "follower_read_served";
+    static constexpr std::string_view kMeaning = "a follower answered a consumer with records";
+    BrokerId broker;
+    std::string_view topic_id;
+    LeaderEpoch leader_epoch;
+    Offset begin;
+    Offset end;
+    Offset high_watermark;
+    template <class Visitor>
+    static constexpr void fields(Visitor&& field) {
+        field("broker", &FollowerReadServed::broker, "the follower");
+        field("topic_id", &FollowerReadServed::topic_id, "of the topic");
+        field("leader_epoch", &FollowerReadServed::leader_epoch, "in which it follows");
+        field("begin", &FollowerReadServed::begin, "what was asked for");
+        field("end", &FollowerReadServed::end, "after the last record of the answer");
+        field("high_watermark", &FollowerReadServed::high_watermark, "of the follower, then");
+    }
+};
+
 struct TruncationDecided {
     static constexpr std::string_view kName = "truncation_decided";
     static constexpr std::string_view kMeaning = "a follower is to cut its log to fit its leader's";
@@ -286,7 +325,7 @@ struct ProduceFailed {
 
 using ReplicationFacts =
     std::tuple<BecameLeader, BecameFollower, ReplicaStopped, IsrChangeProposed, IsrCommitted,
-               IsrChangeReverted, FollowerStateUpdated, TruncationDecided, FetcherStarted,
-               FetcherStopped, ProduceCommitted, ProduceFailed>;
+               IsrChangeReverted, FollowerStateUpdated, MinIsrChanged, FollowerReadServed,
+               TruncationDecided, FetcherStarted, FetcherStopped, ProduceCommitted, ProduceFailed>;
 
 }  // namespace assize::model

@@ -93,7 +93,9 @@ void Partition::go_on_leading(const metadata::PartitionRegistration& registratio
                               sim::MonotonicInstant now) {
     learn(registration);
     auto& leader = std::get<LeaderState>(role_);
+    const std::int32_t min_isr_before = leader.effective_min_isr(min_insync_replicas_);
     leader.assign(registration.replicas);
+    tell_min_isr(min_isr_before, leader.effective_min_isr(min_insync_replicas_));
     emit(IsrCommitted{.broker = surroundings_.broker,
                       .topic_id = topic_id_text_,
                       .leader_epoch = registration.leader_epoch,

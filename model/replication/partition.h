@@ -94,7 +94,7 @@ public:
     const std::shared_ptr<log::PartitionLog>& log() const { return log_; }
     /// Its log directory failed: everything answers KAFKA_STORAGE_ERROR.
     bool is_offline() const;
-    void set_min_insync_replicas(std::int32_t count) { min_insync_replicas_ = count; }
+    void set_min_insync_replicas(std::int32_t count);
     std::int32_t min_insync_replicas() const { return min_insync_replicas_; }
 
     // --- Roles, as the metadata tells. What is not newer than what is known changes nothing.
@@ -211,6 +211,7 @@ private:
                                            const PartitionFetch& fetch) const;
     std::optional<wire::ErrorCode> refusal_by_epoch(
         std::optional<LeaderEpoch> current_leader_epoch) const;
+    void tell_served(const PartitionFetch& fetch, const log::FetchData& data) const;
     Answer<std::optional<log::EpochEnd>> divergence(const PartitionFetch& fetch) const;
     void on_follower_fetch(BrokerId follower, const FollowerFetch& fetch);
 
@@ -219,6 +220,7 @@ private:
 
     // The ISR and the high watermark.
     LeaderLog leader_log() const;
+    void tell_min_isr(std::int32_t from, std::int32_t to) const;
     void propose_expand(const RemoteReplica& joining);
     void submit_proposal(const RemoteReplica* joining);
     void wake_beyond(PartitionWatchList& watches, Offset visible);

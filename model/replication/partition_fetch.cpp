@@ -5,6 +5,7 @@
 #include "model/log/partition_log.h"
 #include "model/replication/partition.h"
 #include "model/replication/partition_facts.h"
+#include "model/wire/batch_range.h"
 
 namespace assize::model::replication {
 
@@ -55,6 +56,7 @@ FetchedPartition Partition::read(sim::Fiber& fiber, const FetchParams& params,
     if (!data) return {.error = data.error()};
     // While it read, it may have ceased to be whom the fetch was meant for.
     if (const auto error = refusal(params, fetch)) return {.error = *error};
+    if (role() == Role::kFollower) tell_served(fetch, *data);
     return {.error = ErrorCode::kNone,
             .high_watermark = data->high_watermark,
             .last_stable_offset = data->last_stable_offset,
@@ -64,6 +66,21 @@ FetchedPartition Partition::read(sim::Fiber& fiber, const FetchParams& params,
             .preferred_read_replica = std::nullopt,
             .aborted = std::move(data->aborted),
             .records = std::move(data->records)};
+}
+
+void Partition::tell_served(const PartitionFetch& fetch, const log::FetchData& data) const {
+    Offset end = fetch.fetch_offset;
+    for (const wire::RecordBatchView& batch : wire::BatchRange(data.records.span())) {
+        end = batch.next_offset();
+    }
+    if (end <= fetch.fetch_offset) return;
+    emit(FollowerReadServed{.broker = surroundings_.broker,
+                            .topic_id = topic_id_text_,
+                            .leader_epoch = *leader_epoch_,
+                            .begin = fetch.fetch_offset,
+                            .end = end,
+                            .high_watermark = data.high_watermark},
+         sim::Changed::kNo, fetch.fetch_offset, end);
 }
 
 std::optional<ErrorCode> Partition::refusal(const FetchParams& params,

@@ -40,6 +40,24 @@ LeaderLog Partition::leader_log() const {
     return {.end = log_->log_end_offset(), .high_watermark = log_->high_watermark()};
 }
 
+void Partition::set_min_insync_replicas(std::int32_t count) {
+    if (const LeaderState* leader = leader_state()) {
+        tell_min_isr(leader->effective_min_isr(min_insync_replicas_),
+                     leader->effective_min_isr(count));
+    }
+    min_insync_replicas_ = count;
+}
+
+void Partition::tell_min_isr(std::int32_t from, std::int32_t to) const {
+    if (from == to) return;
+    emit(MinIsrChanged{.broker = surroundings_.broker,
+                       .topic_id = topic_id_text_,
+                       .leader_epoch = *leader_epoch_,
+                       .from = from,
+                       .to = to},
+         sim::Changed::kYes, log_->high_watermark(), log_->log_end_offset());
+}
+
 void Partition::maybe_advance_high_watermark(sim::MonotonicInstant now) {
     const LeaderState* leader = leader_state();
     if (!leader) return;

@@ -233,6 +233,32 @@ TEST_F(KraftCheckerTest, K7WhoWakesAsLeaderOfAnEpochThatIsOverNeedNotKnowWhatCam
     EXPECT_EQ(told.violated(), "");
 }
 
+TEST_F(KraftCheckerTest, K8WhatIsCommittedIsOnSomeVoter) {
+    cut(2, 2, 0);
+    EXPECT_EQ(told.violated(), "K4");  // Node 1 has it yet.
+    cut(1, 2, 0);
+    EXPECT_EQ(told.violated().find("K8"), told.violated().rfind("K8"));
+    EXPECT_NE(told.violated().find("K8"), std::string::npos);
+}
+
+TEST_F(KraftCheckerTest, K14AllNameTheSameVoters) {
+    const auto start = [&](std::int32_t node, std::vector<std::int32_t> voters) {
+        tell(node, KraftStarted{.node = node,
+                                .directory_id = "d",
+                                .voters = std::move(voters),
+                                .log_start = 0,
+                                .log_end = node == 3 ? 0 : 2,
+                                .log_end_epoch = 0,
+                                .snapshot_ends = {},
+                                .stored_epoch = node == 3 ? 0 : 1});
+    };
+    start(1, {3, 2, 1});
+    start(2, {1, 2, 3});
+    EXPECT_EQ(told.violated(), "");
+    start(3, {1, 2, 3, 4});
+    EXPECT_EQ(told.violated(), "K14");
+}
+
 TEST_F(KraftCheckerTest, K9ASnapshotIsOfWhatIsCommitted) {
     KraftSnapshotCreated fact{.node = 1,
                               .end = 2,

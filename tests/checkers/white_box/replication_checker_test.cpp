@@ -301,6 +301,45 @@ TEST_F(ReplicationCheckerTest, R14NothingIsCommittedWithTooFewInSync) {
     EXPECT_EQ(told.violated(), "R14");
 }
 
+TEST_F(ReplicationCheckerTest, R14HowManyMustBeInSyncMayChange) {
+    const auto change_min_isr = [&](std::int32_t from, std::int32_t to, std::int32_t epoch) {
+        told.tell(1, MinIsrChanged{.broker = BrokerId(1),
+                                   .topic_id = Told::kTopicId,
+                                   .leader_epoch = LeaderEpoch(epoch),
+                                   .from = from,
+                                   .to = to});
+    };
+    lead(1, 2, {1}, 2);
+    change_min_isr(2, 1, 2);
+    told.append(1, {.base = 10, .end = 12, .epoch = 2});
+    told.high_watermark(1, 10, 11);
+    EXPECT_EQ(told.violated(), "");
+    change_min_isr(1, 3, 1);  // Of an epoch that is over.
+    told.high_watermark(1, 11, 11);
+    EXPECT_EQ(told.violated(), "");
+    change_min_isr(1, 2, 2);
+    told.high_watermark(1, 11, 12);
+    EXPECT_EQ(told.violated(), "R14");
+}
+
+TEST_F(ReplicationCheckerTest, R17AFollowerServesWhatIsCommitted) {
+    const auto serve = [&](std::int64_t end, std::int64_t high_watermark) {
+        told.tell(2, FollowerReadServed{.broker = BrokerId(2),
+                                        .topic_id = Told::kTopicId,
+                                        .leader_epoch = LeaderEpoch(1),
+                                        .begin = Offset(0),
+                                        .end = Offset(end),
+                                        .high_watermark = Offset(high_watermark)});
+    };
+    serve(4, 4);
+    serve(10, 10);
+    EXPECT_EQ(told.violated(), "");
+    serve(5, 4);
+    EXPECT_EQ(told.violated(), "R17");
+    serve(11, 11);  // What no leader ever committed.
+    EXPECT_EQ(told.violated(), "R17 R17");
+}
+
 TEST_F(ReplicationCheckerTest, R15WhoJoinsHasReachedTheHighWatermark) {
     propose(3, 10, 10);
     EXPECT_EQ(told.violated(), "");

@@ -107,6 +107,8 @@ TEST(ReplicaManagerTest, a_consumer_is_sent_to_the_replica_in_its_rack_which_ser
     const auto served = world.consume(2, 0, in_rack);
     EXPECT_FALSE(served.records.empty());
     EXPECT_EQ(served.high_watermark, Offset(1));
+    EXPECT_EQ(world.facts.of("follower_read_served"),
+              Values{"broker=2 leader_epoch=0 begin=0 end=1 high_watermark=1"});
     // Who cannot be sent on is not served by a follower.
     EXPECT_EQ(world.consume(2, 0).error, ErrorCode::kNotLeaderOrFollower);
 }
@@ -211,6 +213,18 @@ TEST(ReplicaManagerTest, a_lower_minimum_in_sync_commits_what_waited_for_it) {
     world.set_topic_config("min.insync.replicas", "1");
     world.sim.run_for(1_s);
     EXPECT_EQ(world.log(1).high_watermark(), Offset(1));
+    EXPECT_EQ(world.facts.of("min_isr_changed"), Values{"broker=1 leader_epoch=0 from=2 to=1"});
+}
+
+TEST(ReplicaManagerTest, no_more_must_be_in_sync_than_there_are_replicas) {
+    config::BrokerConfig config;
+    config.min_insync_replicas = 2;
+    ReplicationWorld world(3, config);
+    world.create_orders({1, 2, 3});
+    world.set_topic_config("min.insync.replicas", "3");
+    world.set_topic_config("min.insync.replicas", "5");
+    world.sim.run_for(1_s);
+    EXPECT_EQ(world.facts.of("min_isr_changed"), Values{"broker=1 leader_epoch=0 from=2 to=3"});
 }
 
 // Two long polls of half a second each and their answers, and nothing else.

@@ -38,6 +38,10 @@ public:
     /// Producers state which batch they settle, and which they sent again.
     void on_event(const sim::Event& event) override;
 
+    /// From that offset on, records of the partition were lost by right, after they had been
+    /// acknowledged: nothing is asked of what was sent or read there, but that somebody sent it.
+    void excuse(const std::string& partition, Offset from);
+
     // --- What is so.
 
     std::size_t sends() const { return sends_.size(); }
@@ -62,6 +66,7 @@ private:
     using BatchKey = std::tuple<std::uint32_t, std::string, std::uint64_t>;
     using Reads = std::map<std::int64_t, std::string>;  // Values by offset.
 
+    bool is_excused(const TopicPartition& partition, std::int64_t offset) const;
     void settles(const sim::Event& event, std::string_view partition, std::uint64_t batch);
     void judge_consumer(const std::string& consumer, std::vector<std::string>& wrong) const;
     void judge_reads(const std::string& reader, const TopicPartition& partition, const Reads& reads,
@@ -77,6 +82,9 @@ private:
     std::set<BatchKey> sent_again_;
     bool settling_was_sent_again_ = false;  // The batch that is being settled.
     std::vector<std::string> violations_;
+    /// Reads that went on elsewhere than behind the last one: from where, and in words.
+    std::vector<std::tuple<TopicPartition, std::int64_t, std::string>> jumps_;
+    std::map<std::string, std::int64_t> excused_from_;  // By partition.
 };
 
 }  // namespace assize::model

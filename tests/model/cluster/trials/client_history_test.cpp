@@ -126,5 +126,33 @@ TEST_F(ClientHistoryTest, OffsetsAreReadOneByOneAndByAllAlike) {
     EXPECT_EQ(wrong[3], "two reads a at 3 of orders-0, where another read c");
 }
 
+TEST_F(ClientHistoryTest, what_was_lost_by_right_is_excused_from_there_on_and_nothing_before) {
+    acknowledge("a", 0);
+    acknowledge("b", 1);
+    acknowledge("c", 2);
+    acknowledge("d", 1);  // By the leader that has neither b nor c.
+    for (const char* consumer : {"x", "y"}) read(consumer, 0, "a");
+    read("x", 1, "b");
+    read("x", 1, "d");
+    read("y", 1, "d");
+    EXPECT_FALSE(history_.judge().empty());
+    EXPECT_FALSE(history_.has_read_all("x"));
+    history_.excuse("orders-1", Offset(0));
+    EXPECT_FALSE(history_.judge().empty());
+    history_.excuse("orders-0", Offset(1));
+    EXPECT_EQ(history_.judge(), std::vector<std::string>{});
+    EXPECT_TRUE(history_.has_read_all("x"));
+    read("y", 2, "z");
+    EXPECT_EQ(history_.judge().size(), 1u);  // Nobody sent it.
+}
+
+TEST_F(ClientHistoryTest, a_loss_below_what_is_excused_is_one) {
+    acknowledge("a", 0);
+    acknowledge("b", 1);
+    read("x", 1, "b");
+    history_.excuse("orders-0", Offset(1));
+    EXPECT_FALSE(history_.judge().empty());
+}
+
 }  // namespace
 }  // namespace assize::model

@@ -17,11 +17,15 @@
 namespace assize::model {
 namespace {
 
-/// Does something to some node. Brokers do not lose power here: when several do there may be
-/// no replica left with all that was acknowledged, and that is allowed.
+/// Whether brokers lose power, too. When several do there may be no replica left with all that was
+/// acknowledged: that is allowed, and less can be judged.
+enum class Power : bool { kStays, kIsLost };
+
+/// Does something to some node.
 class Storm {
 public:
-    explicit Storm(Trial& trial) : trial_(trial), nodes_(trial.cluster().names()) {}
+    explicit Storm(Trial& trial, Power power = Power::kStays)
+        : trial_(trial), power_(power), nodes_(trial.cluster().names()) {}
 
     void blow(int acts) {
         for (int i = 0; i < acts; ++i) {
@@ -44,7 +48,9 @@ private:
             case 0: cluster.pause(node); break;
             case 1: cluster.shut_down(node); break;
             case 2:
-                if (node.starts_with("controller")) cluster.lose_power(node);
+                if (power_ == Power::kIsLost || node.starts_with("controller")) {
+                    cluster.lose_power(node);
+                }
                 break;
             default: cluster.crash(node);
         }
@@ -94,6 +100,7 @@ private:
     }
 
     Trial& trial_;
+    const Power power_;
     const std::vector<std::string> nodes_;
 };
 
@@ -112,6 +119,17 @@ TEST(StormTrials, FiveBrokersWeatherAStormWhileReplicasMove) {
         trial.start_moving_replicas();
         Storm(trial).blow(30);
     });
+}
+
+TEST(StormTrials, BrokersLosePowerInAStorm) {
+    try_seeds(in_a_storm(ClusterConfig::separate(3, 3)),
+              [](Trial& trial) { Storm(trial, Power::kIsLost).blow(25); });
+}
+
+TEST(StormTrials, BrokersWithEligibleLeaderReplicasLosePowerInAStorm) {
+    TrialOptions options = in_a_storm(ClusterConfig::separate(3, 3));
+    options.cluster.settings["eligible.leader.replicas.enable"] = "true";
+    try_seeds(options, [](Trial& trial) { Storm(trial, Power::kIsLost).blow(25); });
 }
 
 TEST(StormTrials, FiveControllersWeatherAStorm) {

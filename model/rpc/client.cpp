@@ -27,6 +27,12 @@ sim::Result<sim::Mutex::Guard, RpcError> Client::begin_to_send(sim::Fiber& fiber
     return turn;
 }
 
+sim::Result<void, RpcError> Client::make_ready(sim::Fiber& fiber, sim::Deadline deadline) {
+    const auto turn = begin_to_send(fiber, deadline);
+    if (!turn) return sim::Failure(turn.error());
+    return {};
+}
+
 void Client::close() {
     if (link_) link_->fail(RpcError::kDisconnected);
 }

@@ -144,6 +144,10 @@ public:
                                 until(fiber, deadline));
     }
 
+    /// Waits to be connected, for who chooses only then what to send. Fails: as send().
+    sim::Result<void, RpcError> make_ready(sim::Fiber& fiber,
+                                           sim::Deadline deadline = sim::Deadline::never());
+
     /// Closes the connection: what is under way fails with kDisconnected.
     void close();
 

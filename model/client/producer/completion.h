@@ -33,6 +33,8 @@ public:
     /// The broker has answered, or the connection ended first.
     void on_answer(sim::Fiber& fiber, Batches batches,
                    const sim::Result<wire::ProduceResponse, rpc::RpcError>& answer);
+    /// A broker cannot be reached: another may lead by now.
+    void on_no_connection() { metadata_.request_update(); }
     /// The request could not be sent, or perhaps in part.
     void on_unsent(sim::Fiber& fiber, Batches batches, rpc::RpcError error);
     /// It was sent, and there is no answer to wait for.

@@ -18,6 +18,12 @@ void NodeSender::send_all(sim::Fiber& fiber) {
         room_.wait_until(fiber, sim::Deadline::never(),
                          [&] { return in_flight_.size() < in_flight_max; });
         wait_until_ready(fiber);
+        // As in Kafka: what is not connected takes no batches, so that they are with whoever leads
+        // once something can be sent.
+        if (!connection_->make_ready(fiber)) {
+            completion_.on_no_connection();
+            continue;
+        }
         Batches batches = accumulator_.drain(queues_, fiber.now());
         if (!batches.empty()) send(fiber, std::move(batches));
     }

@@ -17,6 +17,17 @@ target_precompile_headers(assize_test_headers PRIVATE <gtest/gtest.h> <rapidchec
                           <rapidcheck/gtest.h>)
 set_target_properties(assize_test_headers PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
 
+# assize_without_lto(TARGET)
+#
+# For tests, and for libraries that only tests link. Our libraries carry machine code too
+# (-ffat-lto-objects, docs/adr/0004): a program links that, in a second.
+function(assize_without_lto target)
+  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(${target} PRIVATE -fno-lto)
+  endif()
+endfunction()
+
 function(assize_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "SOURCES;DEPENDS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES OR NOT arg_LABEL)
@@ -31,11 +42,7 @@ function(assize_test name)
 
   target_precompile_headers(${name} REUSE_FROM assize_test_headers)
 
-  # The libraries carry machine code too (-ffat-lto-objects): a test links that, in a second.
-  set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
-  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_link_options(${name} PRIVATE -fno-lto)
-  endif()
+  assize_without_lto(${name})
 
   gtest_discover_tests(
     ${name}

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "checkers/property.h"
 #include "model/facts.h"
@@ -52,6 +54,19 @@ Clause both(const Clause& one, const Clause& other) {
     return promised(fmt::format("{}, and {}", one.reason, other.reason));
 }
 
+/// None when the property has nothing to do with how producers are configured.
+std::optional<Clause> clause_for_producer(std::string_view name, const ProducerSetup& producer) {
+    if (name == property::kAckedSurvives || name == property::kAtLeastOnce) {
+        return survival(producer);
+    }
+    if (name == property::kAtMostOnce) return no_duplicates(producer);
+    if (name == property::kExactlyOnce) return both(survival(producer), no_duplicates(producer));
+    if (name == property::kOrderProducer || name == property::kOrderKey) {
+        return order_of_sends(producer);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Contract::Contract(const TrialSetup& setup, const sim::Trace& trace, const LossOracle& losses)
@@ -86,22 +101,12 @@ void Contract::on_event(const sim::Event& event) {
 // --- By configuration ------------------------------------------------------------------------
 
 Clause Contract::of(std::string_view name, const ProducerSetup& producer) const {
-    if (name == property::kAckedSurvives || name == property::kAtLeastOnce) {
-        return survival(producer);
-    }
-    if (name == property::kAtMostOnce) return no_duplicates(producer);
-    if (name == property::kExactlyOnce) return both(survival(producer), no_duplicates(producer));
-    if (name == property::kOrderProducer || name == property::kOrderKey) {
-        return order_of_sends(producer);
-    }
-    return of(name);
+    auto clause = clause_for_producer(name, producer);
+    return clause ? std::move(*clause) : of_control(name);
 }
 
 Clause Contract::of(std::string_view name) const {
-    const bool by_producer = name == property::kAckedSurvives || name == property::kAtLeastOnce ||
-                             name == property::kAtMostOnce || name == property::kExactlyOnce ||
-                             name == property::kOrderProducer || name == property::kOrderKey;
-    if (!by_producer) return of_control(name);
+    if (!clause_for_producer(name, ProducerSetup{})) return of_control(name);
     if (setup_.producers.empty()) return not_promised("there are no producers");
     Clause first = of(name, setup_.producers.front());
     for (const ProducerSetup& producer : setup_.producers) {

@@ -69,6 +69,9 @@ struct TrialSetup {
     /// Null when there is none of that name.
     const TopicSetup* topic(std::string_view name) const;
     const ProducerSetup* producer(std::string_view name) const;
+
+    /// The name of its process; "broker-7" for a node that is not set up.
+    std::string node_name(std::int32_t id) const;
 };
 
 }  // namespace assize::checkers

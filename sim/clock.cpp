@@ -1,12 +1,11 @@
 #include "sim/clock.h"
 
 #include "sim/invariant.h"
+#include "sim/wide_integer.h"
 
 namespace assize::sim {
 
 namespace {
-
-__extension__ using Wide = __int128;
 
 constexpr std::int64_t kBillion = 1'000'000'000;
 

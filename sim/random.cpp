@@ -6,12 +6,11 @@
 #include <xxhash.h>
 
 #include "sim/invariant.h"
+#include "sim/wide_integer.h"
 
 namespace assize::sim {
 
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 // splitmix64: spreads one key over the state of a stream.
 std::uint64_t spread(std::uint64_t& counter) {
@@ -27,7 +26,7 @@ constexpr std::uint64_t log2_of_mantissa(std::uint64_t i) {
     std::uint64_t x = (256 + i) << 54;  // 2.62 fixed point, in [1, 2).
     std::uint64_t bits = 0;
     for (int bit = 31; bit >= 0; --bit) {
-        x = static_cast<std::uint64_t>(static_cast<Wide>(x) * x >> 62);
+        x = static_cast<std::uint64_t>(static_cast<UnsignedWide>(x) * x >> 62);
         if (x >> 63 != 0) {
             bits |= 1ull << bit;
             x >>= 1;
@@ -54,7 +53,7 @@ std::uint64_t negative_logarithm(std::uint64_t u) {
     const std::uint64_t step = kLog2[index + 1] - kLog2[index];
     const std::uint64_t fraction = kLog2[index] + (step * rest >> 32);
     const std::uint64_t log2 = (static_cast<std::uint64_t>(zeros + 1) << 32) - fraction;
-    return static_cast<std::uint64_t>(static_cast<Wide>(log2) * kLn2 >> 32);
+    return static_cast<std::uint64_t>(static_cast<UnsignedWide>(log2) * kLn2 >> 32);
 }
 
 }  // namespace
@@ -75,11 +74,11 @@ Random Random::split(std::string_view name, std::uint64_t number) const {
 
 std::uint64_t Random::below(std::uint64_t bound) {
     INVARIANT(bound > 0, "a draw below zero");
-    Wide product = static_cast<Wide>(next()) * bound;
+    UnsignedWide product = static_cast<UnsignedWide>(next()) * bound;
     if (static_cast<std::uint64_t>(product) < bound) {
         const std::uint64_t unfair = (0 - bound) % bound;
         while (static_cast<std::uint64_t>(product) < unfair) {
-            product = static_cast<Wide>(next()) * bound;
+            product = static_cast<UnsignedWide>(next()) * bound;
         }
     }
     return static_cast<std::uint64_t>(product >> 64);
@@ -100,7 +99,8 @@ Duration Random::between(Duration least, Duration most) {
 Duration Random::exponential(Duration mean) {
     INVARIANT(mean >= Duration::zero(), "an exponential law with a negative mean");
     const std::uint64_t times = negative_logarithm(next() | 1);
-    const Wide product = static_cast<Wide>(static_cast<std::uint64_t>(mean.nanoseconds())) * times;
+    const UnsignedWide product =
+        static_cast<UnsignedWide>(static_cast<std::uint64_t>(mean.nanoseconds())) * times;
     return Duration::nanoseconds(
         static_cast<std::int64_t>(static_cast<std::uint64_t>(product >> 32)));
 }

@@ -9,10 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string quoted(std::string_view text) {
-    return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 class FactWriter final : public FieldReader {
 public:
     explicit FactWriter(fmt::memory_buffer& out) : out_(fmt::appender(out)) {}
@@ -21,7 +17,7 @@ public:
         fmt::format_to(out_, "{}\"{}\":{}", comma(), field, value);
     }
     void text(std::string_view field, std::string_view value) override {
-        fmt::format_to(out_, "{}\"{}\":{}", comma(), field, quoted(value));
+        fmt::format_to(out_, "{}\"{}\":{}", comma(), field, json_quoted(value));
     }
     void flag(std::string_view field, bool value) override {
         fmt::format_to(out_, "{}\"{}\":{}", comma(), field, value);
@@ -45,7 +41,8 @@ void append_subjects(fmt::appender out, const ListOf<Subject>& subjects, const T
     fmt::format_to(out, ",\"subjects\":[");
     for (const Subject& subject : subjects) {
         fmt::format_to(out, "{}{{\"kind\":\"{}\",\"name\":{},\"begin\":{},\"end\":{}}}", comma,
-                       subject.kind, quoted(trace.name(subject.name)), subject.begin, subject.end);
+                       subject.kind, json_quoted(trace.name(subject.name)), subject.begin,
+                       subject.end);
         comma = ",";
     }
     fmt::format_to(out, "]");
@@ -63,13 +60,17 @@ void append_causes(fmt::appender out, const ListOf<EventId>& causes) {
 
 }  // namespace
 
+std::string json_quoted(std::string_view text) {
+    return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 void append_trace_line(fmt::memory_buffer& buffer, const Event& event, const Trace& trace) {
     const auto out = fmt::appender(buffer);
     fmt::format_to(out, "{{\"id\":{},\"t\":{}", event.id.value(),
                    event.at.since_origin().nanoseconds());
     if (event.emitter) {
         fmt::format_to(out, ",\"process\":{},\"incarnation\":{}",
-                       quoted(trace.name(event.emitter->process)),
+                       json_quoted(trace.name(event.emitter->process)),
                        event.emitter->incarnation.value());
     }
     const About& about = event.about;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <string_view>
+
 #include "sim/trace.h"
 
 namespace assize::sim {
@@ -16,5 +19,8 @@ namespace assize::sim {
 /// `t` is virtual time in nanoseconds. Process and incarnation are missing from facts that no
 /// process states; so are causes, message and subjects when there are none.
 void append_trace_line(fmt::memory_buffer& out, const Event& event, const Trace& trace);
+
+/// A text as JSON has it, quotes included. Bytes that are no UTF-8 are replaced.
+std::string json_quoted(std::string_view text);
 
 }  // namespace assize::sim

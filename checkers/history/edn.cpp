@@ -11,7 +11,7 @@ namespace assize::checkers {
 
 namespace {
 
-constexpr int kMaxDepth = 100;
+constexpr int kMaxFormDepth = 100;
 
 bool is_space(int character) {
     return character == ' ' || character == ',' || character == '\n' || character == '\t' ||
@@ -33,7 +33,7 @@ public:
     /// One form, which must be there.
     bool read_form(int depth);
 
-    bool refuse(Place place, std::string what) {
+    bool refuse(SourcePlace place, std::string what) {
         error_ = {.place = place, .what = std::move(what)};
         return false;
     }
@@ -41,14 +41,14 @@ public:
 
 private:
     bool skip_discarded();
-    bool read_hash(Place place, int depth);
-    bool read_collection(FormKind kind, char close, Place place, int depth);
-    bool read_string(Place place);
-    bool read_escape(Place place);
-    bool read_unicode_escape(Place place);
-    bool read_character(Place place);
-    bool read_token(Place place);
-    bool add_token(Place place);
+    bool read_hash(SourcePlace place, int depth);
+    bool read_collection(FormKind kind, char close, SourcePlace place, int depth);
+    bool read_string(SourcePlace place);
+    bool read_escape(SourcePlace place);
+    bool read_unicode_escape(SourcePlace place);
+    bool read_character(SourcePlace place);
+    bool read_token(SourcePlace place);
+    bool add_token(SourcePlace place);
     void take_token();
 
     Source& source_;
@@ -75,20 +75,21 @@ bool EdnReader::skip_space() {
 }
 
 bool EdnReader::skip_discarded() {
-    const Place place = source_.place();
+    const SourcePlace place = source_.place();
     source_.next();
     source_.next();
     const std::size_t size = forms_.size();
-    if (++discarding_ > kMaxDepth) return refuse(place, "forms lie too deep within one another");
-    const bool read = skip_space() && read_form(kMaxDepth / 2);
+    if (++discarding_ > kMaxFormDepth)
+        return refuse(place, "forms lie too deep within one another");
+    const bool read = skip_space() && read_form(kMaxFormDepth / 2);
     --discarding_;
     forms_.cut(size);
     return read;
 }
 
 bool EdnReader::read_form(int depth) {
-    const Place place = source_.place();
-    if (depth > kMaxDepth) return refuse(place, "forms lie too deep within one another");
+    const SourcePlace place = source_.place();
+    if (depth > kMaxFormDepth) return refuse(place, "forms lie too deep within one another");
     switch (source_.peek()) {
         case Source::kEnd: return refuse(place, "the file ends where a value should be");
         case '{': return read_collection(FormKind::kMap, '}', place, depth);
@@ -107,7 +108,7 @@ bool EdnReader::read_form(int depth) {
 }
 
 // A set, a symbolic number (##NaN), or a tag before a form.
-bool EdnReader::read_hash(Place place, int depth) {
+bool EdnReader::read_hash(SourcePlace place, int depth) {
     source_.next();
     if (source_.peek() == '{') return read_collection(FormKind::kList, '}', place, depth);
     if (source_.peek() == '#') {
@@ -121,7 +122,7 @@ bool EdnReader::read_hash(Place place, int depth) {
     return skip_space() && read_form(depth + 1);
 }
 
-bool EdnReader::read_collection(FormKind kind, char close, Place place, int depth) {
+bool EdnReader::read_collection(FormKind kind, char close, SourcePlace place, int depth) {
     source_.next();
     const std::size_t opened = forms_.open(kind, place);
     std::size_t elements = 0;
@@ -149,7 +150,7 @@ bool EdnReader::read_collection(FormKind kind, char close, Place place, int dept
     return true;
 }
 
-bool EdnReader::read_string(Place place) {
+bool EdnReader::read_string(SourcePlace place) {
     source_.next();
     token_.clear();
     for (;;) {
@@ -170,7 +171,7 @@ bool EdnReader::read_string(Place place) {
     return true;
 }
 
-bool EdnReader::read_escape(Place place) {
+bool EdnReader::read_escape(SourcePlace place) {
     constexpr std::string_view kNames = "tnrbf\\\"";
     constexpr std::string_view kMeanings = "\t\n\r\b\f\\\"";
     const int character = source_.next();
@@ -182,7 +183,7 @@ bool EdnReader::read_escape(Place place) {
     return true;
 }
 
-bool EdnReader::read_unicode_escape(Place place) {
+bool EdnReader::read_unicode_escape(SourcePlace place) {
     std::string digits;
     while (digits.size() < 4 && !ends_token(source_.peek())) {
         digits.push_back(static_cast<char>(source_.next()));
@@ -198,7 +199,7 @@ bool EdnReader::read_unicode_escape(Place place) {
 }
 
 // \a, \newline, \u0041: only what it is matters, not which character.
-bool EdnReader::read_character(Place place) {
+bool EdnReader::read_character(SourcePlace place) {
     source_.next();
     if (source_.peek() == Source::kEnd) return refuse(place, "the file ends after '\\'");
     token_.assign(1, static_cast<char>(source_.next()));
@@ -213,7 +214,7 @@ void EdnReader::take_token() {
     while (!ends_token(source_.peek())) token_.push_back(static_cast<char>(source_.next()));
 }
 
-bool EdnReader::read_token(Place place) {
+bool EdnReader::read_token(SourcePlace place) {
     take_token();
     if (!is_utf8(token_)) return refuse(place, "this is not UTF-8");
     for (const char character : token_) {
@@ -224,7 +225,7 @@ bool EdnReader::read_token(Place place) {
     return add_token(place);
 }
 
-bool EdnReader::add_token(Place place) {
+bool EdnReader::add_token(SourcePlace place) {
     const bool negative = token_[0] == '-' || token_[0] == '+';
     const std::size_t first_digit = negative ? 1 : 0;
     if (token_.size() > first_digit && token_[first_digit] >= '0' && token_[first_digit] <= '9') {
@@ -260,7 +261,7 @@ std::optional<ReadError> read_edn(Source& source, OperationReader& operations) {
     Forms forms;
     EdnReader reader(source, forms);
     if (!reader.skip_space()) return reader.error();
-    const Place begin = source.place();
+    const SourcePlace begin = source.place();
     const bool in_vector = source.peek() == '[';
     if (in_vector) source.next();
     for (;;) {

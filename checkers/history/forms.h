@@ -17,7 +17,7 @@ enum class FormKind : std::uint8_t { kNull, kBoolean, kInteger, kText, kOther, k
 /// One value of a file, and where it begins.
 struct Form {
     FormKind kind;
-    Place place;
+    SourcePlace place;
     std::int64_t integer = 0;      // Of kInteger.
     std::uint32_t text_begin = 0;  // Of kText and kOther, within Forms.
     std::uint32_t text_size = 0;
@@ -39,14 +39,14 @@ public:
         return std::string_view(text_).substr(form.text_begin, form.text_size);
     }
 
-    void add(FormKind kind, Place place) {
+    void add(FormKind kind, SourcePlace place) {
         forms_.push_back({.kind = kind, .place = place, .end = next()});
     }
-    void add_integer(std::int64_t integer, Place place) {
+    void add_integer(std::int64_t integer, SourcePlace place) {
         forms_.push_back(
             {.kind = FormKind::kInteger, .place = place, .integer = integer, .end = next()});
     }
-    void add_text(FormKind kind, std::string_view text, Place place) {
+    void add_text(FormKind kind, std::string_view text, SourcePlace place) {
         forms_.push_back({.kind = kind,
                           .place = place,
                           .text_begin = static_cast<std::uint32_t>(text_.size()),
@@ -55,7 +55,7 @@ public:
         text_.append(text);
     }
     /// Returns the number under which to close it.
-    std::size_t open(FormKind kind, Place place) {
+    std::size_t open(FormKind kind, SourcePlace place) {
         add(kind, place);
         return forms_.size() - 1;
     }

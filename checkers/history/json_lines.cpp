@@ -13,7 +13,7 @@ namespace assize::checkers {
 namespace {
 
 constexpr std::size_t kMaxLine = 64 << 20;
-constexpr std::size_t kMaxDepth = 100;
+constexpr std::size_t kMaxValueDepth = 100;
 
 // The characters of a line, which tells how far the parser has come: it tells places of errors
 // only, and we need those of values.
@@ -94,7 +94,7 @@ public:
 
 private:
     // Where the value begins that the parser has just come to the end of.
-    Place begin_of_value() {
+    SourcePlace begin_of_value() {
         const char* begin = seen_;
         const char* const end = line_.data() + line_.size();
         while (begin != end && std::string_view(" \t\r,:").find(*begin) != std::string_view::npos) {
@@ -107,7 +107,7 @@ private:
     void give_back_after_number() {
         if (seen_ != line_.data() && !is_of_number(seen_[-1])) --seen_;
     }
-    Place place_of(const char* at) const {
+    SourcePlace place_of(const char* at) const {
         const auto count = std::max<std::ptrdiff_t>(0, at - line_.data());
         const std::string_view before = line_.substr(0, static_cast<std::size_t>(count));
         // Bytes for now: characters are counted when somebody asks.
@@ -129,8 +129,8 @@ private:
         return true;
     }
     bool open(FormKind kind) {
-        const Place place = begin_of_value();
-        if (open_.size() == kMaxDepth) {
+        const SourcePlace place = begin_of_value();
+        if (open_.size() == kMaxValueDepth) {
             error_ = {.place = place, .what = "values lie too deep within one another"};
             return false;
         }

@@ -75,7 +75,7 @@ private:
     std::map<std::int64_t, Invocation> invocations_;  // By process.
     std::optional<bool> indexed_;                     // Whether op maps have an index.
     std::int64_t last_index_ = -1;
-    std::optional<Place> first_orphan_;  // An end without a beginning.
+    std::optional<SourcePlace> first_orphan_;  // An end without a beginning.
     bool any_invocation_ = false;
 
     // Of the op map at hand.

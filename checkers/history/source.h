@@ -10,15 +10,15 @@
 namespace assize::checkers {
 
 /// A place in a file, counted from one. Columns count characters, not bytes.
-struct Place {
+struct SourcePlace {
     std::uint32_t line = 1;
     std::uint32_t column = 1;
-    bool operator==(const Place&) const = default;
+    bool operator==(const SourcePlace&) const = default;
 };
 
 /// Why a file cannot be read, and where.
 struct ReadError {
-    Place place;
+    SourcePlace place;
     std::string what;
 };
 
@@ -46,7 +46,7 @@ public:
         }
         return character;
     }
-    Place place() const { return place_; }
+    SourcePlace place() const { return place_; }
 
     /// What is next, without taking it: the rest of the block.
     std::string_view ahead();
@@ -62,7 +62,7 @@ private:
     std::array<char, 1 << 16> block_{};
     std::size_t at_ = 0;
     std::size_t size_ = 0;
-    Place place_;
+    SourcePlace place_;
 };
 
 }  // namespace assize::checkers

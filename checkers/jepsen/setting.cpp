@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 7> kKeys{
 // A value and where it stands.
 struct Given {
     std::string value;
-    Place place;
+    SourcePlace place;
 };
 using GivenByKey = std::map<std::string, Given, std::less<>>;
 using Refusal = std::optional<ReadError>;
@@ -44,7 +44,7 @@ std::string_view without_space(std::string_view text) {
 Refusal take_line(std::string_view line, std::uint32_t number, GivenByKey& given) {
     const std::size_t begin = line.find_first_not_of(" \t\r");
     if (begin == std::string_view::npos || line[begin] == '#' || line[begin] == '!') return {};
-    const Place at_key{.line = number, .column = static_cast<std::uint32_t>(begin + 1)};
+    const SourcePlace at_key{.line = number, .column = static_cast<std::uint32_t>(begin + 1)};
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) return ReadError{at_key, "expected key=value"};
     const std::string_view key = without_space(line.substr(0, equals));
@@ -54,7 +54,7 @@ Refusal take_line(std::string_view line, std::uint32_t number, GivenByKey& given
         if (!meant) return {};
         return ReadError{at_key, fmt::format("unknown key '{}' (did you mean {}?)", key, *meant)};
     }
-    const Place at_value{.line = number, .column = static_cast<std::uint32_t>(equals + 2)};
+    const SourcePlace at_value{.line = number, .column = static_cast<std::uint32_t>(equals + 2)};
     if (!given.try_emplace(std::string(key), Given{std::string(value), at_value}).second) {
         return ReadError{at_key, fmt::format("{} a second time", key)};
     }

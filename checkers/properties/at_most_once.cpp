@@ -151,8 +151,7 @@ void tell(PropertyVerdict& verdict, const Ledger& ledger, const Duplicate& found
 
 PropertyVerdict AtMostOnce::finish(const Contract& contract) {
     const auto cases = find_duplicates(ledger_, contract, property::kAtMostOnce);
-    const bool tested = !ledger_.logs().written().empty() || ledger_.readings().delivered() > 0;
-    PropertyVerdict verdict = calm_verdict(property::kAtMostOnce, contract, tested);
+    PropertyVerdict verdict = calm_verdict(property::kAtMostOnce, contract, saw_records(ledger_));
     if (cases.first()) {
         condemn(verdict, cases);
         tell(verdict, ledger_, *cases.first());

@@ -13,14 +13,8 @@ namespace assize::checkers {
 
 namespace {
 
-std::string name_of(std::int32_t id, const Contract& contract) {
-    const auto& nodes = contract.setup().nodes;
-    const auto found = std::ranges::find(nodes, id, &NodeSetup::id);
-    return found == nodes.end() ? fmt::format("broker-{}", id) : found->name;
-}
-
 bool is_down(std::int32_t id, const Contract& contract) {
-    return !contract.processes().is_running(name_of(id, contract));
+    return !contract.processes().is_running(contract.setup().node_name(id));
 }
 
 /// "orders-0 has no leader: both members of ISR and ELR are down (broker-1 broker-2)".
@@ -31,7 +25,7 @@ std::optional<std::string> excuse_of(const std::string& partition, const LossOra
     std::vector<std::string> names;
     for (const std::int32_t broker : eligible) {
         if (!is_down(broker, contract)) return std::nullopt;
-        names.push_back(name_of(broker, contract));
+        names.push_back(contract.setup().node_name(broker));
     }
     if (names.empty()) return fmt::format("{} has no leader: ISR and ELR are empty", partition);
     const std::string who = names.size() == 1   ? "the only member of ISR and ELR is"

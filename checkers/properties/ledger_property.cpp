@@ -29,6 +29,10 @@ std::vector<std::unique_ptr<PropertyChecker>> ledger_properties(const Ledger& le
     return all;
 }
 
+bool saw_records(const Ledger& ledger) {
+    return !ledger.logs().written().empty() || ledger.readings().delivered() > 0;
+}
+
 PropertyVerdict calm_verdict(std::string_view property, const Contract& contract, bool tested) {
     Clause clause = contract.of(property);
     return {.name = std::string(property),

@@ -41,11 +41,6 @@ public:
         first_ = found;
         clause_ = clause;
     }
-    void add_all(const Cases& others) {
-        if (!others.first_) return;
-        add(others.clause_, *others.first_);
-        count_ += others.count_ - 1;
-    }
     std::int64_t count() const { return count_; }
     /// None when there is none.
     const std::optional<Case>& first() const { return first_; }
@@ -60,6 +55,9 @@ private:
     std::optional<Case> first_;
     Clause clause_{.promise = Promise::kNone, .reason = ""};
 };
+
+/// Whether anything was written, or handed to a reader: without it nothing is put to the test.
+bool saw_records(const ledger::Ledger& ledger);
 
 /// A verdict without violation: what is promised over the whole run, and whether anything was put
 /// to the test.

@@ -10,17 +10,11 @@ namespace assize::checkers {
 
 namespace {
 
-using Story = PartitionStories::Story;
-
-std::string name_of(std::int32_t broker, const Contract& contract) {
-    const auto& nodes = contract.setup().nodes;
-    const auto found = std::ranges::find(nodes, broker, &NodeSetup::id);
-    return found == nodes.end() ? fmt::format("broker-{}", broker) : found->name;
-}
+using PartitionStory = PartitionStories::Story;
 
 /// The latest change before another led that left fewer in sync. An election that takes the old
 /// leader out of the ISR shows that by itself.
-std::optional<WitnessStep> shrunken_isr(const Story& story, sim::EventId until) {
+std::optional<WitnessStep> shrunken_isr(const PartitionStory& story, sim::EventId until) {
     const PartitionStories::IsrChange* last = nullptr;
     for (const auto& change : story.isr_changes) {
         if (change.event >= until) break;
@@ -33,7 +27,7 @@ std::optional<WitnessStep> shrunken_isr(const Story& story, sim::EventId until) 
 
 /// Where the latest promise of the lost record can have broken: the first leader of a later epoch
 /// that lacks it.
-const PartitionStories::Lead* fatal_lead(const Story& story, const LostRecord& lost,
+const PartitionStories::Lead* fatal_lead(const PartitionStory& story, const LostRecord& lost,
                                          const Contract& contract) {
     const std::int32_t epoch = lost.append ? lost.append->leader_epoch : -1;
     const auto& losses = contract.losses().losses();
@@ -50,7 +44,7 @@ const PartitionStories::Lead* fatal_lead(const Story& story, const LostRecord& l
 }
 
 /// The first to drop it after it was written; the leader that wrote it before others.
-const PartitionStories::Drop* drop_of(const Story& story, const LostRecord& lost) {
+const PartitionStories::Drop* drop_of(const PartitionStory& story, const LostRecord& lost) {
     const sim::EventId since = lost.append ? lost.append->event : lost.acked_at;
     const PartitionStories::Drop* first = nullptr;
     for (const auto& drop : story.drops) {
@@ -63,7 +57,7 @@ const PartitionStories::Drop* drop_of(const Story& story, const LostRecord& lost
 }
 
 std::string words_of(const PartitionStories::Drop& drop, const Contract& contract) {
-    const std::string who = name_of(drop.broker, contract);
+    const std::string who = contract.setup().node_name(drop.broker);
     switch (drop.how) {
         case PartitionStories::HowDropped::kTruncated:
             return fmt::format("{} truncates {} -> {}: drops it", who, drop.from, drop.to);
@@ -80,9 +74,9 @@ std::string words_of(const PartitionStories::Lead& lead, const Contract& contrac
         if (loss.elected_at != lead.event) continue;
         if (loss.excuse != Loss::Excuse::kUncleanElection) continue;
         return fmt::format("{} leads in epoch {} without it: UNCLEAN",
-                           name_of(lead.broker, contract), lead.leader_epoch);
+                           contract.setup().node_name(lead.broker), lead.leader_epoch);
     }
-    return fmt::format("{} leads in epoch {} without it", name_of(lead.broker, contract),
+    return fmt::format("{} leads in epoch {} without it", contract.setup().node_name(lead.broker),
                        lead.leader_epoch);
 }
 
@@ -95,7 +89,7 @@ std::string in_ms(sim::Instant at) {
 
 std::vector<WitnessStep> witness_of_loss(const LostRecord& lost, const PartitionStories& stories,
                                          const Contract& contract) {
-    const Story& story = stories.find(lost.partition);
+    const PartitionStory& story = stories.find(lost.partition);
     std::vector<WitnessStep> steps;
     const auto* lead = fatal_lead(story, lost, contract);
     const auto* drop = drop_of(story, lost);
@@ -103,13 +97,14 @@ std::vector<WitnessStep> witness_of_loss(const LostRecord& lost, const Partition
     if (const auto isr = shrunken_isr(story, until)) steps.push_back(*isr);
     if (lost.append) {
         steps.push_back(
-            {lost.append->event, fmt::format("{} writes it at {}",
-                                             name_of(lost.append->broker, contract), lost.offset)});
+            {lost.append->event,
+             fmt::format("{} writes it at {}", contract.setup().node_name(lost.append->broker),
+                         lost.offset)});
     }
     steps.push_back({lost.acked_at, "the promise"});
     if (lost.append) {
         // What became of the one who had it, before another led.
-        const std::string leader = name_of(lost.append->broker, contract);
+        const std::string leader = contract.setup().node_name(lost.append->broker);
         for (const auto& death : stories.deaths() | std::views::reverse) {
             if (death.process != leader || death.event > until) continue;
             if (death.event < lost.append->event) break;

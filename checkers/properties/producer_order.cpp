@@ -168,8 +168,8 @@ void tell(PropertyVerdict& verdict, const Ledger& ledger, const Overtaking& foun
 PropertyVerdict ProducerOrder::finish(const Contract& contract) {
     const auto cases =
         find_overtakings(ledger_, contract, property::kOrderProducer, OrderOf::kPartition);
-    const bool tested = !ledger_.logs().written().empty() || ledger_.readings().delivered() > 0;
-    PropertyVerdict verdict = calm_verdict(property::kOrderProducer, contract, tested);
+    PropertyVerdict verdict =
+        calm_verdict(property::kOrderProducer, contract, saw_records(ledger_));
     if (cases.first()) {
         condemn(verdict, cases);
         tell(verdict, ledger_, *cases.first());

@@ -4,20 +4,11 @@
 
 #include <algorithm>
 
+#include "checkers/white_box/broker_number.h"
+
 namespace assize::checkers {
 
 using namespace model;
-
-namespace {
-
-std::int32_t number_of(std::int32_t broker) {
-    return broker;
-}
-std::int32_t number_of(BrokerId broker) {
-    return broker.value();
-}
-
-}  // namespace
 
 void LogChecker::on_event(const sim::Event& event) {
     const auto try_all = [&]<class... F>(std::type_identity<std::tuple<F...>>) {

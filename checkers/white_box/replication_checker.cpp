@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "checkers/white_box/broker_number.h"
+
 namespace assize::checkers {
 
 using namespace model;
@@ -15,12 +17,6 @@ std::set<std::int32_t> numbers_of(const std::vector<BrokerId>& brokers) {
     std::set<std::int32_t> numbers;
     for (const BrokerId broker : brokers) numbers.insert(broker.value());
     return numbers;
-}
-std::int32_t number_of(std::int32_t broker) {
-    return broker;
-}
-std::int32_t number_of(BrokerId broker) {
-    return broker.value();
 }
 
 }  // namespace

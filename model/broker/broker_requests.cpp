@@ -20,7 +20,7 @@ RequestRow<BrokerServices> own(std::int16_t min, std::int16_t max) {
 }
 
 // Kafka 4.3's ranges (protocol.md 1.5), with what clients look for below them.
-RequestTable<BrokerServices> make_table() {
+RequestTable<BrokerServices> make_broker_table() {
     RequestTable<BrokerServices> table = {
         {{wire::ApiKey::kProduce, 0, 13}, &on_produce},  // Versions 0 to 2 by name only.
         own<wire::FetchRequest, &on_fetch>(4, 18),
@@ -40,7 +40,7 @@ RequestTable<BrokerServices> make_table() {
 }  // namespace
 
 const RequestTable<BrokerServices>& broker_requests() {
-    static const RequestTable<BrokerServices> table = make_table();
+    static const RequestTable<BrokerServices> table = make_broker_table();
     return table;
 }
 

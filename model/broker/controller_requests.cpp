@@ -25,14 +25,14 @@ namespace {
 using wire::ErrorCode;
 
 // How long to wait for a decision to be committed, when a request does not say.
-constexpr sim::Duration kPatience = sim::Duration::seconds(30);
+constexpr sim::Duration kWriteTimeout = sim::Duration::seconds(30);
 
 template <class Request>
 sim::Deadline deadline_of(sim::Fiber& fiber, const Request& request) {
     if constexpr (requires { request.timeout_ms; }) {
         return fiber.after(sim::Duration::milliseconds(std::max(request.timeout_ms, 0)));
     } else {
-        return fiber.after(kPatience);
+        return fiber.after(kWriteTimeout);
     }
 }
 
@@ -162,7 +162,7 @@ RequestRow<ControllerServices> to_controller(std::int16_t min, std::int16_t max)
     return row<ControllerServices, Request, &ask_controller<Request>>(min, max);
 }
 
-RequestTable<ControllerServices> make_table() {
+RequestTable<ControllerServices> make_controller_table() {
     return {
         to_quorum<wire::FetchRequest>(4, 18),
         to_quorum<wire::VoteRequest>(0, 2),
@@ -192,7 +192,7 @@ RequestTable<ControllerServices> make_table() {
 }  // namespace
 
 const RequestTable<ControllerServices>& controller_requests() {
-    static const RequestTable<ControllerServices> table = make_table();
+    static const RequestTable<ControllerServices> table = make_controller_table();
     return table;
 }
 

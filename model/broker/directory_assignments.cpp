@@ -8,8 +8,8 @@ namespace assize::model::broker {
 
 namespace {
 
-constexpr sim::Duration kPatience = sim::Duration::seconds(30);
-constexpr sim::Duration kBackoff = sim::Duration::seconds(1);
+constexpr sim::Duration kAssignmentTimeout = sim::Duration::seconds(30);
+constexpr sim::Duration kAssignmentBackoff = sim::Duration::seconds(1);
 
 }  // namespace
 
@@ -41,10 +41,10 @@ void DirectoryAssignments::run(sim::Fiber& fiber, KraftControlPlane& controllers
     for (;;) {
         work_.wait_until(fiber, sim::Deadline::never(), [this] { return !untold_.empty(); });
         const std::map<Replica, Uuid> telling = untold_;
-        const auto answer =
-            controllers.assign_directories(fiber, request(broker_epoch), fiber.after(kPatience));
+        const auto answer = controllers.assign_directories(fiber, request(broker_epoch),
+                                                           fiber.after(kAssignmentTimeout));
         if (!answer || answer->error_code != wire::ErrorCode::kNone) {
-            fiber.sleep(kBackoff);
+            fiber.sleep(kAssignmentBackoff);
             continue;
         }
         for (const auto& [replica, directory] : telling) {

@@ -11,7 +11,7 @@ namespace assize::model::broker {
 namespace {
 
 // Kafka's exponential backoff of this state machine: 100 ms, doubled up to half a session.
-constexpr sim::Duration kBackoff = sim::Duration::milliseconds(100);
+constexpr sim::Duration kRegistrationBackoff = sim::Duration::milliseconds(100);
 
 // How soon to ask again while it starts, and after the first answer to its wish to shut down.
 constexpr sim::Duration kWhileStarting = sim::Duration::milliseconds(10);
@@ -168,7 +168,8 @@ wire::BrokerHeartbeatRequest Lifecycle::heartbeat() const {
 }
 
 sim::Duration Lifecycle::backoff_after_failure() {
-    const sim::Duration backoff = rpc::doubled(kBackoff, failures_, options_.session_timeout / 2);
+    const sim::Duration backoff =
+        rpc::doubled(kRegistrationBackoff, failures_, options_.session_timeout / 2);
     failures_ += 1;
     return random_.between(backoff * 98 / 100, backoff * 102 / 100);
 }

@@ -11,6 +11,7 @@
 #include "model/broker/cpu.h"
 #include "model/broker/kraft_control_plane.h"
 #include "model/broker/metadata_feed.h"
+#include "model/broker/quorum_listeners.h"
 #include "model/broker/raft_transport.h"
 #include "model/controller/kraft/raft_node.h"
 #include "model/log/log_manager.h"
@@ -24,28 +25,6 @@ namespace {
 
 // How long a leader of the quorum waits for another to take over before it goes.
 constexpr sim::Duration kQuorumPatience = sim::Duration::seconds(5);
-
-/// Hands on to several what the quorum says.
-class Listeners final : public kraft::RaftListener {
-public:
-    void add(kraft::RaftListener& listener) { listeners_.push_back(&listener); }
-
-    void on_commit(const std::vector<kraft::CommittedBatch>& batches) override {
-        for (kraft::RaftListener* listener : listeners_) listener->on_commit(batches);
-    }
-    void on_load_snapshot(const kraft::SnapshotContents& snapshot) override {
-        for (kraft::RaftListener* listener : listeners_) listener->on_load_snapshot(snapshot);
-    }
-    void on_leader_change(const kraft::LeaderAndEpoch& leader) override {
-        for (kraft::RaftListener* listener : listeners_) listener->on_leader_change(leader);
-    }
-    void on_end() override {
-        for (kraft::RaftListener* listener : listeners_) listener->on_end();
-    }
-
-private:
-    std::vector<kraft::RaftListener*> listeners_;
-};
 
 log::LogManagerOptions log_options(const NodeSetup& setup, std::vector<std::string> directories) {
     const config::BrokerConfig& config = setup.config;
@@ -127,7 +106,7 @@ private:
     NodeControls& controls_;
     Cpu cpu_;
     MetadataFeed feed_;
-    Listeners listeners_;
+    QuorumListeners listeners_;
     std::unique_ptr<kraft::RaftNode> quorum_;
     controller::QuorumController* controller_ = nullptr;  // While it lives, and there is one.
     Broker* broker_ = nullptr;                            // While it lives.

@@ -7,7 +7,7 @@ namespace assize::model::broker {
 
 namespace {
 
-constexpr sim::Duration kPatience = sim::Duration::seconds(30);
+constexpr sim::Duration kCreationTimeout = sim::Duration::seconds(30);
 
 }  // namespace
 
@@ -21,7 +21,8 @@ void TopicCreation::create(const std::string& topic) {
 
 void TopicCreation::ask(sim::Fiber& fiber, const std::string& topic) {
     wire::CreateTopicsRequest request;
-    request.timeout_ms = static_cast<std::int32_t>(kPatience / sim::Duration::milliseconds(1));
+    request.timeout_ms =
+        static_cast<std::int32_t>(kCreationTimeout / sim::Duration::milliseconds(1));
     request.topics.emplace_back();
     request.topics.back().name = topic;
     request.topics.back().num_partitions = config_.num_partitions;
@@ -30,7 +31,7 @@ void TopicCreation::ask(sim::Fiber& fiber, const std::string& topic) {
     // The answer is of no interest: who asked for the topic asks again.
     [[maybe_unused]] const auto answer = controllers_.forward(
         fiber, wire::ApiKey::kCreateTopics, kVersion,
-        wire::Bytes(wire::encode_whole(request, kVersion)), fiber.after(kPatience));
+        wire::Bytes(wire::encode_whole(request, kVersion)), fiber.after(kCreationTimeout));
 }
 
 }  // namespace assize::model::broker

@@ -11,8 +11,8 @@ namespace assize::model::controller {
 
 namespace {
 
-constexpr std::int8_t kSet = 1;
-constexpr std::int8_t kCleared = -1;
+constexpr std::int8_t kFlagSet = 1;
+constexpr std::int8_t kFlagCleared = -1;
 
 wire::BrokerRegistrationChangeRecord change_of(const BrokerRegistration& broker) {
     wire::BrokerRegistrationChangeRecord record;
@@ -160,7 +160,7 @@ std::vector<MetadataRecord> fence_broker(const ClusterView& view, BrokerId broke
     std::vector<MetadataRecord> records;
     add_updates_for_leaving(view, broker, records);
     wire::BrokerRegistrationChangeRecord record = change_of(*view.image.broker(broker));
-    record.fenced = kSet;
+    record.fenced = kFlagSet;
     records.push_back(record);
     return records;
 }
@@ -182,14 +182,14 @@ void add_state_change(const ClusterView& view, const BrokerRegistration& broker,
         case BrokerControlState::kUnfenced:
             if (!broker.fenced) return;
             result.reason = "broker_unfenced";
-            record.fenced = kCleared;
+            record.fenced = kFlagCleared;
             result.records.push_back(record);
             add_updates_for_coming(view, broker.id, result.records);
             return;
         case BrokerControlState::kControlledShutdown:
             result.reason = "controlled_shutdown";
             if (!broker.in_controlled_shutdown) {
-                record.in_controlled_shutdown = kSet;
+                record.in_controlled_shutdown = kFlagSet;
                 result.records.push_back(record);
             }
             add_updates_for_leaving(view, broker.id, result.records);

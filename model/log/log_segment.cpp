@@ -12,7 +12,6 @@ namespace assize::model::log {
 namespace {
 
 constexpr std::size_t kLookupChunk = 4096;
-constexpr std::size_t kScanChunk = 1 << 16;
 
 }  // namespace
 
@@ -236,7 +235,7 @@ DiskResult<void> LogSegment::prepare_to_append(sim::Fiber& fiber) {
         largest_ = LargestTimestamp{times.back().timestamp_ms, offset};
         begin = position_before(offset);
     }
-    auto rest = scan({.begin = begin, .end = size_}, kScanChunk);
+    auto rest = scan({.begin = begin, .end = size_});
     while (true) {
         const auto batch = rest.next(fiber);
         if (!batch) return sim::Failure(batch.error());
@@ -249,7 +248,7 @@ DiskResult<void> LogSegment::prepare_to_append(sim::Fiber& fiber) {
 DiskResult<std::optional<Offset>> LogSegment::read_end(sim::Fiber& fiber) {
     const auto& entries = files_.offsets.entries();
     const std::int64_t begin = entries.empty() ? 0 : entries.back().position;
-    auto scanner = scan({.begin = begin, .end = size_}, kScanChunk);
+    auto scanner = scan({.begin = begin, .end = size_});
     Offset end = base_;
     while (true) {
         const auto batch = scanner.next(fiber);

@@ -118,7 +118,8 @@ public:
                                  std::span<std::byte> into) {
         return files_.log.pread(fiber, position, into);
     }
-    BatchScanner scan(BatchScanner::Range range, std::size_t chunk) {
+    static constexpr std::size_t kScanChunk = 1 << 16;
+    BatchScanner scan(BatchScanner::Range range, std::size_t chunk = kScanChunk) {
         return BatchScanner(files_.log, range, chunk);
     }
     /// The offset up to which all timestamps are below that, as the time index knows it.

@@ -12,8 +12,6 @@ using wire::ErrorCode;
 
 namespace {
 
-constexpr std::size_t kScanChunk = 1 << 16;
-
 std::int64_t size_of_batch_at(const std::byte* header) {
     namespace layout = wire::layout;
     return wire::load_big_endian<std::int32_t>(header + layout::kBatchLength) +
@@ -173,8 +171,7 @@ PartitionLog::Answer<std::optional<TimestampedOffset>> PartitionLog::find_timest
 PartitionLog::Answer<std::optional<TimestampedOffset>> PartitionLog::find_timestamp_in(
     sim::Fiber& fiber, LogSegment& segment, std::int64_t timestamp_ms) {
     const Offset begin = std::max(segment.offset_before(timestamp_ms), log_start_offset_);
-    auto scanner =
-        segment.scan({.begin = segment.position_before(begin), .end = segment.size()}, kScanChunk);
+    auto scanner = segment.scan({.begin = segment.position_before(begin), .end = segment.size()});
     while (true) {
         const auto batch = scanner.next(fiber);
         if (!batch) return sim::Failure(fail(batch.error(), "read"));

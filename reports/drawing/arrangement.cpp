@@ -26,7 +26,7 @@ std::string with_glyph(const FlagStyle& style, const std::string& text) {
 Arrangement::Flag flag_of(const Timeline::Mark& mark, std::int32_t width_most) {
     const FlagStyle style = style_of(mark.kind);
     const bool octagon = style.outline == Outline::kOctagon;
-    const Weight weight = octagon ? Weight::kBold : Weight::kRegular;
+    const FontWeight weight = octagon ? FontWeight::kBold : FontWeight::kRegular;
     const std::string text = fitted(with_glyph(style, mark.text), kFlagText, weight, width_most);
     const std::int32_t width = width_of(text, kFlagText, weight) + 8;
     return {.mark = &mark,
@@ -145,9 +145,9 @@ void Arrangement::take_arrows() {
                           .slot = level ? std::optional(0) : std::nullopt});
     }
     for (Wire& wire : wires_) {
-        wire.label = fitted(label_of(*wire.arrow, wire.count), kLabelText, Weight::kRegular,
+        wire.label = fitted(label_of(*wire.arrow, wire.count), kLabelText, FontWeight::kRegular,
                             kLabelWidthMost);
-        wire.label_width = width_of(wire.label, kLabelText, Weight::kRegular) + 4;
+        wire.label_width = width_of(wire.label, kLabelText, FontWeight::kRegular) + 4;
     }
 }
 

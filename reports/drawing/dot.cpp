@@ -29,7 +29,7 @@ std::size_t entity_length(std::string_view text, std::size_t at) {
 // As it stands between quotes, so that Graphviz shows just that: it knows escapes like \N (the
 // node's name), and entities. It would leave what looks like an entity as it is in an SVG, known to
 // XML or not; an empty character of no width (U+200B) keeps it from that.
-std::string quoted(std::string_view text) {
+std::string dot_quoted(std::string_view text) {
     std::string escaped = "\"";
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '"' || text[at] == '\\') escaped += '\\';
@@ -41,13 +41,13 @@ std::string quoted(std::string_view text) {
 
 // Graphviz knows bold text in labels like HTML only; those stand in the middle.
 bool is_html(const Text& text) {
-    return text.weight == Weight::kBold;
+    return text.weight == FontWeight::kBold;
 }
 
 // A line ends with where it stands: at the left (\\l), or at the right.
 std::string label_of(const Text& text) {
     if (is_html(text)) return "<<b>" + escaped_for_xml(text.says) + "</b>>";
-    std::string label = quoted(text.says);
+    std::string label = dot_quoted(text.says);
     if (text.align == Align::kMiddle) return label;
     return label.insert(label.size() - 1, text.align == Align::kLeft ? "\\l" : "\\r");
 }
@@ -131,7 +131,8 @@ std::string DotWriter::write() {
         "bgcolor=\"#FFFFFF\", pad=0, bb=\"0,0,{},{}\", tooltip={}, fontname=\"{}\"];\n"
         "node [fontname=\"{}\", fixedsize=shape, margin=0, penwidth=0];\n"
         "edge [arrowsize=0.{}];\n",
-        picture_.width, picture_.height, quoted(picture_.title), kFontName, kFontName, kHeadLength);
+        picture_.width, picture_.height, dot_quoted(picture_.title), kFontName, kFontName,
+        kHeadLength);
     points();
     for (const Line& each : picture_.lines) line(each);
     for (std::size_t at = 0; at < picture_.shapes.size(); ++at) shape(picture_.shapes[at], at);
@@ -180,7 +181,7 @@ void DotWriter::shape(const Shape& shape, std::size_t index) {
     const Box box = room_of(shape);
     const FinePoint middle{box.left * 10 + box.width * 5, box.top * 10 + box.height * 5};
     put("{} [shape={}, pos=\"{}\", width={}, height={}",
-        shape.tag.id.empty() ? fmt::format("s{}", index) : quoted(shape.tag.id),
+        shape.tag.id.empty() ? fmt::format("s{}", index) : dot_quoted(shape.tag.id),
         shape_of(shape.outline), position(middle), inches(box.width), inches(box.height));
     std::string style = shape.outline == Outline::kRounded ? "rounded" : "";
     if (!shape.fill.colour.empty()) {
@@ -209,10 +210,10 @@ void DotWriter::shape(const Shape& shape, std::size_t index) {
 }
 
 void DotWriter::tag(const Tag& tag) {
-    if (!tag.id.empty()) put(", id={}", quoted(tag.id));
-    if (!tag.classes.empty()) put(", class={}", quoted(tag.classes));
-    if (!tag.tooltip.empty()) put(", tooltip={}", quoted(tag.tooltip));
-    if (!tag.href.empty()) put(", href={}", quoted(tag.href));
+    if (!tag.id.empty()) put(", id={}", dot_quoted(tag.id));
+    if (!tag.classes.empty()) put(", class={}", dot_quoted(tag.classes));
+    if (!tag.tooltip.empty()) put(", tooltip={}", dot_quoted(tag.tooltip));
+    if (!tag.href.empty()) put(", href={}", dot_quoted(tag.href));
 }
 
 }  // namespace

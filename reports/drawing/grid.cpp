@@ -30,7 +30,7 @@ std::int32_t gap_for(sim::Duration time) {
 }  // namespace
 
 std::int32_t head_width(const Timeline::Lane& lane) {
-    const std::int32_t text = width_of(clean(lane.name), 10, Weight::kBold);
+    const std::int32_t text = width_of(clean(lane.name), 10, FontWeight::kBold);
     // The corners of a hexagon take a quarter of it on either side, but not at the text's height.
     return lane.role == Timeline::Role::kController ? (text + 6) * 4 / 3 : text + 16;
 }
@@ -75,13 +75,13 @@ std::int32_t Grid::id_width() const {
     for (const auto& row : arrangement_.timeline().rows) {
         largest = std::max(largest, row.event.value());
     }
-    return width_of(fmt::format("#{}", largest), kLabelText, Weight::kRegular);
+    return width_of(fmt::format("#{}", largest), kLabelText, FontWeight::kRegular);
 }
 
 std::int32_t Grid::time_width() const {
-    std::int32_t widest = width_of("ms", kFlagText, Weight::kRegular);
+    std::int32_t widest = width_of("ms", kFlagText, FontWeight::kRegular);
     for (const auto& row : arrangement_.timeline().rows) {
-        widest = std::max(widest, width_of(milliseconds(row.at), kFlagText, Weight::kBold));
+        widest = std::max(widest, width_of(milliseconds(row.at), kFlagText, FontWeight::kBold));
     }
     return widest;
 }
@@ -129,7 +129,7 @@ std::vector<std::int32_t> Grid::gaps() const {
 
 void Grid::break_notes() {
     for (const auto& row : arrangement_.timeline().rows) {
-        const Weight weight = row.violation ? Weight::kBold : Weight::kRegular;
+        const FontWeight weight = row.violation ? FontWeight::kBold : FontWeight::kRegular;
         notes_.push_back(
             wrapped(clean(row.note), kNoteText, weight, kNotesWidthMost, kNoteLinesMost));
         for (const std::string& line : notes_.back()) {
@@ -162,7 +162,6 @@ void Grid::place_rows(const Extra& extra) {
         y = std::max(y, before + gap) + extra[row];
         tops_.push_back(y);
         y += height_of(row);
-        bottoms_.push_back(y);
     }
     pass_break(timeline.rows.size());
     tops_.push_back(y + kAir);

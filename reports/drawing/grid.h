@@ -37,15 +37,12 @@ public:
     std::int32_t lanes_left() const { return lanes_left_; }
     std::int32_t lanes_right() const { return lanes_right_; }
     std::int32_t notes_left() const { return lanes_right_ + 10; }
-    std::int32_t notes_width() const { return notes_width_; }
     std::int32_t right() const;  // Of all that; the picture is never narrower than its title wants.
     std::int32_t gap(std::size_t lane) const { return lanes_[lane + 1] - lanes_[lane]; }
 
-    // Rows: a slot's middle, and the upper and the lower end of what lasts from row to row.
+    // Rows: a slot's middle, and the ends of what lasts from row to row.
 
     std::int32_t y(std::size_t row, std::int32_t slot) const;
-    std::int32_t row_top(std::size_t row) const { return tops_[row]; }  // Of rows.size(): the end.
-    std::int32_t row_bottom(std::size_t row) const { return bottoms_[row]; }
     std::int32_t heads_top() const { return heads_top_; }
     std::int32_t lanes_top() const;
     std::int32_t lanes_bottom() const { return tops_.back(); }
@@ -73,8 +70,7 @@ private:
     std::int32_t lanes_right_ = 0;
     std::int32_t notes_width_ = 0;
     std::vector<std::int32_t> lanes_;
-    std::vector<std::int32_t> tops_;
-    std::vector<std::int32_t> bottoms_;
+    std::vector<std::int32_t> tops_;  // Of each row, and then the end.
     std::vector<std::int32_t> bars_;  // Where each break's bar begins.
     std::vector<std::vector<std::string>> notes_;
 };

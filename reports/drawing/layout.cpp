@@ -43,15 +43,15 @@ std::int32_t paint_lines(const std::vector<std::string>& lines, Point at, const 
 std::int32_t paint_header(const Timeline& timeline, std::int32_t width, Picture& picture) {
     const std::int32_t room = width - 2 * kMargin;
     std::int32_t y = kMargin;
-    y += paint_lines(wrapped(clean(timeline.title), kTitleText, Weight::kBold, room, 3),
-                     {kMargin, y}, {.size = kTitleText, .weight = Weight::kBold, .colour = kInk},
-                     "title", picture);
+    y += paint_lines(
+        wrapped(clean(timeline.title), kTitleText, FontWeight::kBold, room, 3), {kMargin, y},
+        {.size = kTitleText, .weight = FontWeight::kBold, .colour = kInk}, "title", picture);
     std::string about = timeline.about.empty() ? "" : "What concerns " + timeline.about;
     if (timeline.pages > 1) {
         about += fmt::format("{}page {} of {}", about.empty() ? "" : " · ", timeline.page,
                              timeline.pages);
     }
-    y += paint_lines(wrapped(clean(about), kNoteText, Weight::kRegular, room, 2), {kMargin, y},
+    y += paint_lines(wrapped(clean(about), kNoteText, FontWeight::kRegular, room, 2), {kMargin, y},
                      {.size = kNoteText, .colour = kGreyText}, "about", picture);
     y += 4;
     y += paint_legend(timeline, {kMargin, y}, room, picture);
@@ -90,9 +90,10 @@ std::int32_t paint_footer(const Timeline& timeline, std::size_t labels_left_out,
                           std::int32_t width, Picture& picture) {
     std::int32_t y = top;
     for (const std::string& each : footer_of(timeline, labels_left_out)) {
-        y += paint_lines(
-            wrapped(unbroken(clean(each)), kFooterText, Weight::kRegular, width - 2 * kMargin, 3),
-            {kMargin, y}, {.size = kFooterText, .colour = kGreyText}, "footer", picture);
+        y += paint_lines(wrapped(unbroken(clean(each)), kFooterText, FontWeight::kRegular,
+                                 width - 2 * kMargin, 3),
+                         {kMargin, y}, {.size = kFooterText, .colour = kGreyText}, "footer",
+                         picture);
     }
     return y;
 }

@@ -142,12 +142,12 @@ void Painter::bar_texts() {
         if (gap.lost_messages > 0) says += fmt::format(" · {} lost", gap.lost_messages);
         says = clean(says);
         const std::int32_t room = box.right() - grid_.lanes_left() - 4;
-        picture_.shapes.push_back(text_at({grid_.lanes_left(), box.top + box.height / 2},
-                                          Align::kLeft,
-                                          {.says = fitted(says, kLabelText, Weight::kRegular, room),
-                                           .size = kLabelText,
-                                           .colour = kGreyText},
-                                          {.classes = "break", .tooltip = says}));
+        picture_.shapes.push_back(
+            text_at({grid_.lanes_left(), box.top + box.height / 2}, Align::kLeft,
+                    {.says = fitted(says, kLabelText, FontWeight::kRegular, room),
+                     .size = kLabelText,
+                     .colour = kGreyText},
+                    {.classes = "break", .tooltip = says}));
     }
 }
 
@@ -169,7 +169,7 @@ void Painter::heads(std::int32_t top) {
              .box = {grid_.x(lane) - width / 2, top, width, kHeadHeight},
              .fill = {.colour = kPaleGrey},
              .border = {.colour = kGrey, .tenths = 10},
-             .text = {.says = clean(one.name), .weight = Weight::kBold, .colour = kInk},
+             .text = {.says = clean(one.name), .weight = FontWeight::kBold, .colour = kInk},
              .tag = {.classes = fmt::format("head {}", to_string(one.role))}});
     }
 }

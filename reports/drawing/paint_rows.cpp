@@ -104,7 +104,7 @@ void Painter::flag(const Arrangement::Flag& flag, std::int32_t left) {
          .border = border,
          .text = {.says = flag.text,
                   .size = kFlagText,
-                  .weight = octagon ? Weight::kBold : Weight::kRegular,
+                  .weight = octagon ? FontWeight::kBold : FontWeight::kRegular,
                   .colour = flag.style.text},
          .tag = tag_of(mark.event,
                        fmt::format("flag {}{}", to_string(mark.kind), mark.step ? " witness" : ""),
@@ -127,12 +127,13 @@ void Painter::rulers() {
             {grid_.ids_right(), y}, Align::kRight,
             {.says = fmt::format("#{}", one.event.value()), .size = kLabelText, .colour = kGrey},
             {.classes = "event"}));
-        picture_.shapes.push_back(text_at({grid_.times_right(), y}, Align::kRight,
-                                          {.says = milliseconds(one.at),
-                                           .size = kFlagText,
-                                           .weight = one.step ? Weight::kBold : Weight::kRegular,
-                                           .colour = colour},
-                                          {.classes = "time"}));
+        picture_.shapes.push_back(
+            text_at({grid_.times_right(), y}, Align::kRight,
+                    {.says = milliseconds(one.at),
+                     .size = kFlagText,
+                     .weight = one.step ? FontWeight::kBold : FontWeight::kRegular,
+                     .colour = colour},
+                    {.classes = "time"}));
         if (one.step) number(row);
     }
 }
@@ -148,7 +149,7 @@ void Painter::number(std::size_t row) {
          .border = {.colour = one.violation ? kVermilionText : kVermilion, .tenths = 16},
          .text = {.says = fmt::format("{}", *one.step),
                   .size = kFlagText,
-                  .weight = Weight::kBold,
+                  .weight = FontWeight::kBold,
                   .colour = one.violation ? kPaper : kVermilionText},
          .tag = {.classes = one.violation ? "number violation" : "number"}});
 }
@@ -156,7 +157,7 @@ void Painter::number(std::size_t row) {
 void Painter::notes() {
     for (std::size_t row = 0; row < timeline_.rows.size(); ++row) {
         const Timeline::Row& one = timeline_.rows[row];
-        const Weight weight = one.violation ? Weight::kBold : Weight::kRegular;
+        const FontWeight weight = one.violation ? FontWeight::kBold : FontWeight::kRegular;
         const auto colour = one.violation ? kVermilionText : one.step ? kInk : kGreyText;
         std::int32_t y = grid_.y(row, 0);
         for (const std::string& line : grid_.note(row)) {

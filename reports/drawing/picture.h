@@ -48,7 +48,7 @@ struct Stroke {
     Dash dash = Dash::kSolid;
 };
 
-enum class Weight : std::uint8_t { kRegular, kBold };
+enum class FontWeight : std::uint8_t { kRegular, kBold };
 
 /// Where in its box a text is.
 enum class Align : std::uint8_t { kLeft, kMiddle, kRight };
@@ -57,7 +57,7 @@ enum class Align : std::uint8_t { kLeft, kMiddle, kRight };
 struct Text {
     std::string says = {};
     std::int32_t size = 10;
-    Weight weight = Weight::kRegular;
+    FontWeight weight = FontWeight::kRegular;
     std::string_view colour = {};
     Align align = Align::kMiddle;
 };

@@ -48,7 +48,7 @@ Routes Router::find() {
         take({grid_.x(wire.arrow->from_lane) - 3, route.from.y - 3, 6, 6});
         if (!wire.slot || wire.label.empty()) continue;
         route.label = level_label(wire, route);
-        route.text = fitted(wire.label, kLabelText, Weight::kRegular, route.label->width - 4);
+        route.text = fitted(wire.label, kLabelText, FontWeight::kRegular, route.label->width - 4);
         take(*route.label);
     }
     for (std::size_t at = 0; at < routes.of_wire.size(); ++at) {
@@ -120,7 +120,7 @@ bool Router::place_slanted(const Wire& wire, Route& route) {
         if (width > wire.label_width) continue;
         route.label = place_on(wire, route, width);
         if (!route.label) continue;
-        route.text = fitted(wire.label, kLabelText, Weight::kRegular, width - 4);
+        route.text = fitted(wire.label, kLabelText, FontWeight::kRegular, width - 4);
         take(*route.label);
         return true;
     }

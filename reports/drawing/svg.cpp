@@ -184,7 +184,7 @@ void SvgWriter::text(const Shape& shape) {
         decimal(middle + text.size * 36 / 10), text.size);
     if (text.align == Align::kLeft) svg_ += " text-anchor=\"start\"";
     if (text.align == Align::kRight) svg_ += " text-anchor=\"end\"";
-    if (text.weight == Weight::kBold) svg_ += " font-weight=\"bold\"";
+    if (text.weight == FontWeight::kBold) svg_ += " font-weight=\"bold\"";
     put(" fill=\"{}\">{}</text>", text.colour, escaped_for_xml(text.says));
 }
 

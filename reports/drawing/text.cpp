@@ -79,8 +79,8 @@ constexpr Symbol kSymbols[] = {
     {0x2605, 1836, 1836}, {0x26A0, 1836, 1836}, {0x2702, 1716, 1716}, {0x2714, 1716, 1716},
     {0x2715, 1716, 1716}, {0x2716, 1716, 1716}, {0x27F3, 1716, 1716}};
 
-std::uint32_t advance(char32_t character, Weight weight) {
-    const bool bold = weight == Weight::kBold;
+std::uint32_t advance(char32_t character, FontWeight weight) {
+    const bool bold = weight == FontWeight::kBold;
     if (character - kFirst < kRegular.size()) {
         return (bold ? kBold : kRegular)[character - kFirst];
     }
@@ -126,7 +126,7 @@ bool is_printable(char32_t character) {
 
 }  // namespace
 
-std::int32_t width_of(std::string_view text, std::int32_t size, Weight weight) {
+std::int32_t width_of(std::string_view text, std::int32_t size, FontWeight weight) {
     std::uint32_t units = 0;
     while (!text.empty()) {
         const Decoded next = decode(text).value_or(Decoded{kUnits, 1});
@@ -155,7 +155,8 @@ std::string clean(std::string_view text) {
     return cleaned;
 }
 
-std::string fitted(std::string_view text, std::int32_t size, Weight weight, std::int32_t width) {
+std::string fitted(std::string_view text, std::int32_t size, FontWeight weight,
+                   std::int32_t width) {
     if (width_of(text, size, weight) <= width) return std::string(text);
     const auto at_most = static_cast<std::uint32_t>(std::max(width, 0)) * kUnits;
     std::uint32_t units = advance(U'\u2026', weight);
@@ -170,7 +171,7 @@ std::string fitted(std::string_view text, std::int32_t size, Weight weight, std:
     return std::string(text.substr(0, kept)) + "\u2026";
 }
 
-std::vector<std::string> wrapped(std::string_view text, std::int32_t size, Weight weight,
+std::vector<std::string> wrapped(std::string_view text, std::int32_t size, FontWeight weight,
                                  std::int32_t width, std::size_t lines_most) {
     std::vector<std::string> lines;
     while (!text.empty() && lines.size() + 1 < lines_most) {

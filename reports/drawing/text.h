@@ -16,7 +16,7 @@ constexpr std::string_view kFontName = "DejaVu Sans";
 /// How wide a text is, in points, rounded up. Its advance widths are the font's own, from a table,
 /// so that a picture is the same on machines that do not have it; characters beyond the table count
 /// as wide as they are high. Requires: `text` is clean.
-std::int32_t width_of(std::string_view text, std::int32_t size, Weight weight);
+std::int32_t width_of(std::string_view text, std::int32_t size, FontWeight weight);
 
 inline std::int32_t width_of(const Text& text) {
     return width_of(text.says, text.size, text.weight);
@@ -27,11 +27,11 @@ inline std::int32_t width_of(const Text& text) {
 std::string clean(std::string_view text);
 
 /// The same, and cut off with an ellipsis where it would be wider than `width`.
-std::string fitted(std::string_view text, std::int32_t size, Weight weight, std::int32_t width);
+std::string fitted(std::string_view text, std::int32_t size, FontWeight weight, std::int32_t width);
 
 /// Broken between words into lines that are no wider than `width`; the last of `lines_most` is
 /// cut off where it would be.
-std::vector<std::string> wrapped(std::string_view text, std::int32_t size, Weight weight,
+std::vector<std::string> wrapped(std::string_view text, std::int32_t size, FontWeight weight,
                                  std::int32_t width, std::size_t lines_most);
 
 }  // namespace assize::reports

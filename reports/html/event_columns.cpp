@@ -20,8 +20,8 @@ void append_quoted(fmt::memory_buffer& out, std::string_view text) {
         fmt::format_to(fmt::appender(out), "\"{}\"", text);
         return;
     }
-    using Json = nlohmann::json;
-    const std::string quoted = Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+    const std::string quoted =
+        nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
     out.append(quoted);
 }
 

@@ -127,16 +127,17 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     return lines;
 }
 
-std::size_t Line::put(std::size_t column, char32_t sign) {
+std::size_t TextLine::put(std::size_t column, char32_t sign) {
     if (column < cells_.size()) cells_[column] = sign;
     return column + 1;
 }
 
-void Line::fill(std::size_t begin, std::size_t end, char32_t sign) {
+void TextLine::fill(std::size_t begin, std::size_t end, char32_t sign) {
     for (std::size_t column = begin; column < end; ++column) put(column, sign);
 }
 
-std::size_t Line::write(std::size_t column, std::string_view text, std::size_t end, char32_t cut) {
+std::size_t TextLine::write(std::size_t column, std::string_view text, std::size_t end,
+                            char32_t cut) {
     std::u32string all = characters(text);
     end = std::min(end, cells_.size());
     if (column >= end) return column;
@@ -149,7 +150,7 @@ std::size_t Line::write(std::size_t column, std::string_view text, std::size_t e
     return column;
 }
 
-std::string Line::text(bool ascii) const {
+std::string TextLine::text(bool ascii) const {
     const std::size_t last = cells_.find_last_not_of(U' ');
     std::string text;
     for (std::size_t i = 0; last != std::u32string::npos && i <= last; ++i) {

@@ -26,9 +26,9 @@ std::size_t columns(std::string_view text);
 
 /// One line of text that is drawn on in any order. Columns count from 0; what is beyond the width
 /// is not drawn.
-class Line {
+class TextLine {
 public:
-    explicit Line(std::size_t width) : cells_(width, U' ') {}
+    explicit TextLine(std::size_t width) : cells_(width, U' ') {}
 
     std::size_t width() const { return cells_.size(); }
     /// Returns the column behind it.

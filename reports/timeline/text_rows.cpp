@@ -54,7 +54,7 @@ std::span<const Timeline::Mark> TextRows::marks_of(std::size_t row) const {
 // --- Heads.
 
 std::string TextRows::heads() const {
-    Line line(layout_.width);
+    TextLine line(layout_.width);
     line.write(TextLayout::kTimeEnd - 6, "t / ms", layout_.width, U' ');
     for (std::size_t lane = 0; lane < timeline_.lanes.size(); ++lane) {
         const std::size_t column = layout_.column(lane);
@@ -98,7 +98,7 @@ std::string TextRows::row(std::size_t row) const {
     if (!marks.empty() && !marks.front().lane) {
         return text + banner(shown, marks.front().text, true);
     }
-    Line line(layout_.width);
+    TextLine line(layout_.width);
     line.write(0, fmt::format("{:>10}", milliseconds(shown.at)), layout_.width, U' ');
     if (gap && !wide) {
         line.put(TextLayout::kFolds, glyphs_.fold);
@@ -123,7 +123,8 @@ std::string TextRows::row(std::size_t row) const {
 }
 
 /// Writes what is said at the margin, or as much of it as has room: the rest is returned.
-std::string TextRows::write_margin(Line& line, std::size_t column, const Timeline::Row& row) const {
+std::string TextRows::write_margin(TextLine& line, std::size_t column,
+                                   const Timeline::Row& row) const {
     const std::string all = margin(row);
     if (column + columns(all) <= layout_.width) {
         line.write(column, all, layout_.width, glyphs_.cut_short);
@@ -136,7 +137,7 @@ std::string TextRows::write_margin(Line& line, std::size_t column, const Timelin
 
 std::string TextRows::lines_below(std::size_t row, const Below& below) const {
     if (below.marks.empty() && below.margin.empty()) return "";
-    Line line(layout_.width);
+    TextLine line(layout_.width);
     draw_lanes(line, row);
     std::size_t end_of_marks = 0;
     for (auto mark = below.marks.begin(); mark != below.marks.end(); ++mark) {
@@ -153,7 +154,7 @@ std::string TextRows::lines_below(std::size_t row, const Below& below) const {
     const auto column_of = [&](const std::string& words) {
         return std::clamp(layout_.width - columns(words), least, std::max(least, layout_.notes));
     };
-    const auto write = [&](Line& on, const std::string& words) {
+    const auto write = [&](TextLine& on, const std::string& words) {
         on.put(column_of(words) - 1, U' ');
         on.write(column_of(words), words, layout_.width, glyphs_.cut_short);
     };
@@ -163,7 +164,7 @@ std::string TextRows::lines_below(std::size_t row, const Below& below) const {
     }
     std::string text = line.text(options_.ascii) + '\n';
     for (const std::string& words : said) {
-        Line next(layout_.width);
+        TextLine next(layout_.width);
         draw_lanes(next, row);
         write(next, words);
         text += next.text(options_.ascii) + '\n';
@@ -181,7 +182,7 @@ std::string TextRows::margin(const Timeline::Row& row) const {
 
 std::string TextRows::banner(const Timeline::Row& row, std::string_view text,
                              bool with_time) const {
-    Line line(layout_.width);
+    TextLine line(layout_.width);
     if (with_time) {
         line.write(0, fmt::format("{:>10}", milliseconds(row.at)), layout_.width, U' ');
     }
@@ -232,7 +233,7 @@ std::string TextRows::break_line(const Timeline::Break& gap) const {
     std::size_t kinds = 3;
     while (kinds > 0 && columns(words(kinds)) > room) kinds -= 1;
     const std::string text = words(kinds);
-    Line line(layout_.width);
+    TextLine line(layout_.width);
     line.fill(TextLayout::kFolds, layout_.notes - 1, glyphs_.fold);
     const std::size_t begin = TextLayout::kFolds + 3;
     line.put(begin, U' ');
@@ -243,7 +244,7 @@ std::string TextRows::break_line(const Timeline::Break& gap) const {
 
 // --- Lanes, arrows, marks.
 
-void TextRows::draw_lanes(Line& line, std::size_t row) const {
+void TextRows::draw_lanes(TextLine& line, std::size_t row) const {
     for (const auto& states : states_) {
         const auto after = std::ranges::upper_bound(
             states, row, {}, [](const Timeline::LaneState* state) { return state->from; });
@@ -267,7 +268,7 @@ char32_t TextRows::sign_of(Timeline::LaneStateKind state) const {
     return U'?';
 }
 
-void TextRows::draw_arrow(Line& line, std::size_t row, const Timeline::Arrow& arrow,
+void TextRows::draw_arrow(TextLine& line, std::size_t row, const Timeline::Arrow& arrow,
                           Told& told) const {
     if (arrow.from_row != arrow.to_row) return draw_stub(line, row, arrow, told);
     // An arrow to the left lies where the mark's text would be: it takes that with it.
@@ -285,7 +286,8 @@ void TextRows::draw_arrow(Line& line, std::size_t row, const Timeline::Arrow& ar
     draw_level(line, arrow, words);
 }
 
-void TextRows::draw_level(Line& line, const Timeline::Arrow& arrow, std::string_view told) const {
+void TextRows::draw_level(TextLine& line, const Timeline::Arrow& arrow,
+                          std::string_view told) const {
     const std::size_t from = layout_.column(arrow.from_lane);
     const std::size_t to = layout_.column(arrow.to_lane);
     const bool right = to > from;
@@ -332,7 +334,7 @@ std::string TextRows::words_within(const Timeline::Arrow& arrow, std::string_vie
 }
 
 /// One end of an arrow whose other end is in another row: both have its number.
-void TextRows::draw_stub(Line& line, std::size_t row, const Timeline::Arrow& arrow,
+void TextRows::draw_stub(TextLine& line, std::size_t row, const Timeline::Arrow& arrow,
                          Told& told) const {
     const std::string number = fmt::format("#{}", number_of(arrow));
     const bool right = arrow.to_lane > arrow.from_lane;
@@ -357,7 +359,7 @@ void TextRows::draw_stub(Line& line, std::size_t row, const Timeline::Arrow& arr
 }
 
 /// Returns the column behind its text; none when that has no room here.
-std::optional<std::size_t> TextRows::draw_mark(Line& line, const Timeline::Mark& mark,
+std::optional<std::size_t> TextRows::draw_mark(TextLine& line, const Timeline::Mark& mark,
                                                const Told& told) const {
     using Kind = Timeline::MarkKind;
     const std::size_t column = layout_.column(*mark.lane);

@@ -60,19 +60,20 @@ private:
     sim::Duration lasted(const Timeline::Break& gap) const;
     std::string break_line(const Timeline::Break& gap) const;
     std::string banner(const Timeline::Row& row, std::string_view text, bool with_time) const;
-    void draw_lanes(Line& line, std::size_t row) const;
+    void draw_lanes(TextLine& line, std::size_t row) const;
     char32_t sign_of(Timeline::LaneStateKind state) const;
-    void draw_arrow(Line& line, std::size_t row, const Timeline::Arrow& arrow, Told& told) const;
-    void draw_level(Line& line, const Timeline::Arrow& arrow, std::string_view told) const;
-    void draw_stub(Line& line, std::size_t row, const Timeline::Arrow& arrow, Told& told) const;
+    void draw_arrow(TextLine& line, std::size_t row, const Timeline::Arrow& arrow,
+                    Told& told) const;
+    void draw_level(TextLine& line, const Timeline::Arrow& arrow, std::string_view told) const;
+    void draw_stub(TextLine& line, std::size_t row, const Timeline::Arrow& arrow, Told& told) const;
     std::string words_within(const Timeline::Arrow& arrow, std::string_view told,
                              std::size_t room) const;
-    std::optional<std::size_t> draw_mark(Line& line, const Timeline::Mark& mark,
+    std::optional<std::size_t> draw_mark(TextLine& line, const Timeline::Mark& mark,
                                          const Told& told) const;
     std::size_t room_of(std::size_t row, Timeline::LaneIndex lane) const;
     bool is_busy(std::size_t row, Timeline::LaneIndex lane) const;
     std::string margin(const Timeline::Row& row) const;
-    std::string write_margin(Line& line, std::size_t column, const Timeline::Row& row) const;
+    std::string write_margin(TextLine& line, std::size_t column, const Timeline::Row& row) const;
     std::size_t number_of(const Timeline::Arrow& arrow) const;
     std::string label_of(const Timeline::Arrow& arrow) const;
     std::string head_of(const Timeline::Lane& lane) const;

@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +10,7 @@
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/history_report.h"
+#include "scenarios/cli/input_file.h"
 #include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
@@ -33,21 +31,15 @@ template <class Read>
 auto read_file(const std::string& path, const Read& read)
     -> tl::expected<typename decltype(read(std::declval<std::istream&>()))::value_type,
                     std::string> {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    // A folder opens, and fails when it is read.
-    if (file) file.peek();
-    if (!file.is_open() || file.bad()) {
-        return tl::unexpected(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    }
-    file.clear();
-    auto result = read(file);
+    auto file = open_input(path);
+    if (!file) return tl::unexpected(file.error());
+    auto result = read(*file);
     if (!result) {
         const checkers::ReadError& error = result.error();
         return tl::unexpected(
             fmt::format("{}:{}:{}: {}", path, error.place.line, error.place.column, error.what));
     }
-    if (file.bad()) return tl::unexpected(fmt::format("cannot read all of {}", path));
+    if (const auto all = check_all_read(*file, path); !all) return tl::unexpected(all.error());
     return std::move(*result);
 }
 

@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "reports/trace_reader.h"
 #include "reports/verdict_json.h"
+#include "scenarios/cli/input_file.h"
 
 namespace assize::scenarios {
 
@@ -38,17 +35,6 @@ std::string why_no_trace(const fs::path& path, const reports::TraceReadError& er
 }
 
 }  // namespace
-
-sim::Result<std::string, std::string> read_whole_file(const std::string& path) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (file) file.peek();  // A folder opens, and fails when it is read.
-    if (!file.is_open() || file.bad()) {
-        return sim::Failure(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    }
-    file.clear();
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 sim::Result<KeptRun, std::string> read_kept_run(const std::string& folder) {
     std::error_code ignored;

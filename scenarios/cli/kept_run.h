@@ -20,7 +20,4 @@ struct KeptRun {
 /// Fails: with a sentence that names the file, what is wrong with it, and what to do.
 sim::Result<KeptRun, std::string> read_kept_run(const std::string& folder);
 
-/// What a file holds. Fails: with a sentence that names it, and says what the system said.
-sim::Result<std::string, std::string> read_whole_file(const std::string& path);
-
 }  // namespace assize::scenarios

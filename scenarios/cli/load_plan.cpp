@@ -3,12 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
+#include "scenarios/cli/input_file.h"
 #include "scenarios/cli/seed.h"
 #include "scenarios/file/plan_file.h"
 #include "scenarios/file/plan_of.h"
@@ -38,18 +35,9 @@ std::string for_shell(const std::string& word) {
 }  // namespace
 
 sim::Result<std::string, LoadError> read_text(const std::string& path) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    // A folder opens, and fails when it is read.
-    if (file) file.peek();
-    if (!file.is_open() || file.bad()) {
-        return sim::Failure(
-            bad_input(fmt::format("cannot read {}: {}", path, std::strerror(errno))));
-    }
-    file.clear();
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (file.bad()) return sim::Failure(bad_input(fmt::format("cannot read all of {}", path)));
-    return text;
+    auto text = read_whole_file(path);
+    if (!text) return sim::Failure(bad_input(std::move(text.error())));
+    return std::move(*text);
 }
 
 sim::Result<Plan, LoadError> load_plan(const PlanChoice& choice) {

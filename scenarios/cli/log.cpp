@@ -23,6 +23,8 @@ namespace assize::scenarios {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct LogOptions {
     std::string run;
     std::vector<std::string> kinds;
@@ -83,7 +85,6 @@ void print(const reports::EventLog& log, const std::vector<std::size_t>& events)
 
 // One document, with an event a line.
 void print_json(const reports::EventLog& log, const std::vector<std::size_t>& events) {
-    using Json = nlohmann::ordered_json;
     const reports::Describer describer(log);
     std::string_view comma = "\n";
     fmt::print("{{\"events\":[");

@@ -22,6 +22,8 @@ namespace assize::scenarios {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 using Failure = std::string;
 using checkers::SubjectRange;
 
@@ -117,7 +119,6 @@ std::optional<Failure> check_slices(const std::vector<SubjectRange>& slices,
 
 void print_json(const std::vector<reports::Timeline>& pages,
                 const std::vector<std::string>& written) {
-    using Json = nlohmann::ordered_json;
     std::int64_t shown = 0;
     std::int64_t window = 0;
     for (const reports::Timeline& page : pages) {

@@ -23,15 +23,6 @@ constexpr std::pair<std::string_view, Format> kSuffixes[] = {
     {".mmd", Format::kMermaid},
 };
 
-reports::PictureFormat picture_of(Format format) {
-    switch (format) {
-        case Format::kPng: return reports::PictureFormat::kPng;
-        case Format::kPdf: return reports::PictureFormat::kPdf;
-        case Format::kDot: return reports::PictureFormat::kDot;
-        default: return reports::PictureFormat::kSvg;
-    }
-}
-
 std::optional<OutputFailure> write_file(const std::string& path, std::string_view content,
                                         std::vector<std::string>& written) {
     auto file = OutputFile::create(path);
@@ -92,7 +83,7 @@ std::optional<OutputFailure> TimelineOutput::write(const std::string& path,
         if (format == Format::kMermaid) {
             content = reports::to_mermaid(page);
         } else {
-            auto drawn = reports::draw(page, picture_of(format));
+            auto drawn = reports::draw(page, *reports::picture_format_of(path));
             if (!drawn) {
                 return OutputFailure{ExitCode::kCannotWrite,
                                      fmt::format("cannot write {}: {}", name, drawn.error())};

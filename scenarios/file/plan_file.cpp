@@ -11,8 +11,6 @@ namespace assize::scenarios {
 
 namespace {
 
-using What = HealingPlan::What;
-
 ClusterScenario cluster_of(const Plan& plan) {
     ClusterScenario cluster{
         .cluster_id = plan.cluster.cluster_id, .config = plan.cluster.settings, .link = plan.link};
@@ -34,7 +32,7 @@ ClusterScenario cluster_of(const Plan& plan) {
 
 // The scenario that leaves nothing open.
 Scenario scenario_of(const Plan& plan) {
-    const bool all = plan.phases.healing.what == What::kEverything;
+    const bool all = plan.phases.healing.what == HealingPlan::What::kEverything;
     Scenario scenario{
         .name = plan.scenario,
         .title = plan.title,

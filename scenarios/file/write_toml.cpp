@@ -15,7 +15,7 @@ bool is_bare(std::string_view key) {
     });
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_quoted(std::string_view text) {
     std::string quoted = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -34,7 +34,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string key_text(std::string_view key) {
-    return is_bare(key) ? std::string(key) : quoted(key);
+    return is_bare(key) ? std::string(key) : toml_quoted(key);
 }
 
 std::string inline_text(const Value& value);
@@ -43,7 +43,7 @@ struct InlineText {
     std::string operator()(bool flag) const { return flag ? "true" : "false"; }
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(const Fraction& fraction) const { return fraction.text; }
-    std::string operator()(const std::string& text) const { return quoted(text); }
+    std::string operator()(const std::string& text) const { return toml_quoted(text); }
     std::string operator()(const Moment&) const { return "\"\""; }
     std::string operator()(const Array& array) const {
         // Lists of lists are tables for those who read them: a line for each.

@@ -5,15 +5,12 @@
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
+
+#include "sim/trace_line.h"
 
 namespace assize::scenarios {
 
 namespace {
-
-std::string quoted(const std::string& text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 std::string list(const std::vector<std::string>& items) {
     return fmt::format("[{}]", fmt::join(items, ","));
@@ -154,7 +151,7 @@ std::string HistoryRecorder::to_json_lines() const {
             index++, operation.at.since_origin().nanoseconds(),
             is_nemesis ? "\"nemesis\"" : std::to_string(operation.process),
             kTypes[static_cast<std::size_t>(operation.type)],
-            is_nemesis ? quoted(nemeses_[operation.what].f)
+            is_nemesis ? sim::json_quoted(nemeses_[operation.what].f)
                        : fmt::format("\"{}\"", kKinds[static_cast<std::size_t>(operation.kind)]),
             value_of(operation));
     }
@@ -166,17 +163,17 @@ std::string HistoryRecorder::value_of(const Operation& operation) const {
     switch (operation.kind) {
         case Kind::kSend: return value_of(sends_[operation.what], operation.type == Type::kOk);
         case Kind::kPoll: return value_of(polls_[operation.what], !invoked);
-        case Kind::kNemesis: return quoted(nemeses_[operation.what].value);
+        case Kind::kNemesis: return sim::json_quoted(nemeses_[operation.what].value);
         case Kind::kAssign: break;
     }
     std::vector<std::string> keys;
-    for (const std::string& key : assigns_[operation.what]) keys.push_back(quoted(key));
+    for (const std::string& key : assigns_[operation.what]) keys.push_back(sim::json_quoted(key));
     return list(keys);
 }
 
 std::string HistoryRecorder::value_of(const Send& send, bool with_offset) const {
-    const std::string key = quoted(send.key.empty() ? send.topic + "-?" : send.key);
-    const std::string value = quoted(send.value);
+    const std::string key = sim::json_quoted(send.key.empty() ? send.topic + "-?" : send.key);
+    const std::string value = sim::json_quoted(send.value);
     if (!with_offset || !send.offset) return fmt::format(R"([["send",{},{}]])", key, value);
     return fmt::format(R"([["send",{},[{},{}]]])", key, *send.offset, value);
 }
@@ -187,9 +184,10 @@ std::string HistoryRecorder::value_of(const Poll& poll, bool ended) const {
     for (const auto& [key, messages] : poll.messages) {
         std::vector<std::string> pairs;
         for (const Message& message : messages) {
-            pairs.push_back(fmt::format("[{},{}]", message.offset, quoted(message.value)));
+            pairs.push_back(
+                fmt::format("[{},{}]", message.offset, sim::json_quoted(message.value)));
         }
-        keys.push_back(fmt::format("{}:{}", quoted(key), list(pairs)));
+        keys.push_back(fmt::format("{}:{}", sim::json_quoted(key), list(pairs)));
     }
     return fmt::format(R"([["poll",{{{}}}]])", fmt::join(keys, ","));
 }

@@ -24,7 +24,7 @@ namespace {
 using wire::ErrorCode;
 
 // As Kafka's forwarding channel.
-constexpr sim::Duration kPatience = sim::Duration::seconds(60);
+constexpr sim::Duration kForwardTimeout = sim::Duration::seconds(60);
 
 // What a request is answered with as a whole.
 
@@ -102,8 +102,9 @@ rpc::Answer forward(sim::Fiber& fiber, BrokerServices& broker, const rpc::Reques
     const wire::Bytes body = reader.rest();
     const auto request = read_request<Request>(context, reader);
     if (!request) return rpc::Answer::close(request.error());
-    const auto answer = broker.controllers.forward(
-        fiber, context.header.api_key, context.header.api_version, body, fiber.after(kPatience));
+    const auto answer =
+        broker.controllers.forward(fiber, context.header.api_key, context.header.api_version, body,
+                                   fiber.after(kForwardTimeout));
     if (answer) return rpc::Answer(response_frame(context, *answer));
     return rpc::Answer::with(context, failure_of(*request, ErrorCode::kRequestTimedOut));
 }

@@ -6,7 +6,7 @@ namespace assize::model::broker {
 
 namespace {
 
-constexpr sim::Duration kPatience = sim::Duration::seconds(10);
+constexpr sim::Duration kProducerIdTimeout = sim::Duration::seconds(10);
 
 }  // namespace
 
@@ -22,7 +22,7 @@ wire::InitProducerIdResponse on_init_producer_id(sim::Fiber& fiber, BrokerServic
         return response;
     }
     const auto id =
-        broker.producer_ids.next(fiber, *broker.lifecycle.epoch(), fiber.after(kPatience));
+        broker.producer_ids.next(fiber, *broker.lifecycle.epoch(), fiber.after(kProducerIdTimeout));
     if (!id) {
         response.error_code = wire::ErrorCode::kCoordinatorLoadInProgress;
         return response;

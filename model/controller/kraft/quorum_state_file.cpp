@@ -8,15 +8,6 @@
 
 namespace assize::model::kraft {
 
-namespace {
-
-/// Node ids as facts have them.
-std::optional<std::int32_t> number(const std::optional<BrokerId>& id) {
-    return id ? std::optional(id->value()) : std::nullopt;
-}
-
-}  // namespace
-
 sim::Result<QuorumStateFile, wire::ErrorCode> QuorumStateFile::open(sim::Fiber& fiber,
                                                                     log::LogDirectory& directory,
                                                                     const std::string& folder) {
@@ -43,8 +34,8 @@ sim::Result<void, wire::ErrorCode> QuorumStateFile::store(sim::Fiber& fiber,
         KraftElectionStored{
             .node = directory_->broker().value(),
             .epoch = state.epoch.value(),
-            .leader = number(state.leader),
-            .voted = number(voted ? std::optional(voted->id) : std::nullopt),
+            .leader = number_of(state.leader),
+            .voted = number_of(voted ? std::optional(voted->id) : std::nullopt),
             .voted_directory =
                 voted && voted->directory_id ? to_string(*voted->directory_id) : std::string(),
         },

@@ -15,10 +15,6 @@ namespace assize::model::kraft {
 
 namespace {
 
-std::optional<std::int32_t> number(const std::optional<BrokerId>& id) {
-    return id ? std::optional(id->value()) : std::nullopt;
-}
-
 std::vector<std::int32_t> numbers(const std::vector<BrokerId>& ids) {
     std::vector<std::int32_t> values;
     for (const BrokerId id : ids) values.push_back(id.value());
@@ -130,8 +126,8 @@ bool RaftMachine::become(sim::Fiber& fiber, const Transition& transition, KraftR
         .from_epoch = state_.epoch().value(),
         .to = next.role_name(),
         .epoch = next.epoch().value(),
-        .leader = number(next.election.leader),
-        .voted = number(voted ? std::optional(voted->id) : std::nullopt),
+        .leader = number_of(next.election.leader),
+        .voted = number_of(voted ? std::optional(voted->id) : std::nullopt),
         .reason = reason,
     });
     if (next.epoch() != state_.epoch() || next.role_name() != state_.role_name()) {

@@ -34,7 +34,7 @@ Message about_log(typename Message::Topic::Partition partition) {
     return message;
 }
 
-std::int32_t number(const std::optional<BrokerId>& id) {
+std::int32_t id_on_wire(const std::optional<BrokerId>& id) {
     return id ? id->value() : -1;
 }
 Uuid directory(const ReplicaKey& key) {
@@ -203,7 +203,7 @@ wire::FetchSnapshotRequest fetch_snapshot_request(const Asker& asker,
 wire::VoteResponse vote_response(const Standing& standing, bool granted) {
     return about_log<wire::VoteResponse>({.partition_index = 0,
                                           .error_code = standing.error,
-                                          .leader_id = number(standing.leader.leader),
+                                          .leader_id = id_on_wire(standing.leader.leader),
                                           .leader_epoch = standing.leader.epoch.value(),
                                           .vote_granted = granted});
 }
@@ -212,14 +212,14 @@ wire::BeginQuorumEpochResponse begin_quorum_epoch_response(const Standing& stand
     return about_log<wire::BeginQuorumEpochResponse>(
         {.partition_index = 0,
          .error_code = standing.error,
-         .leader_id = number(standing.leader.leader),
+         .leader_id = id_on_wire(standing.leader.leader),
          .leader_epoch = standing.leader.epoch.value()});
 }
 
 wire::EndQuorumEpochResponse end_quorum_epoch_response(const Standing& standing) {
     return about_log<wire::EndQuorumEpochResponse>({.partition_index = 0,
                                                     .error_code = standing.error,
-                                                    .leader_id = number(standing.leader.leader),
+                                                    .leader_id = id_on_wire(standing.leader.leader),
                                                     .leader_epoch = standing.leader.epoch.value()});
 }
 
@@ -229,7 +229,7 @@ wire::FetchResponse fetch_response(const Standing& standing,
     partition.error_code = standing.error;
     partition.high_watermark = high_watermark ? high_watermark->value() : -1;
     partition.log_start_offset = log_start.value();
-    partition.current_leader = {.leader_id = number(standing.leader.leader),
+    partition.current_leader = {.leader_id = id_on_wire(standing.leader.leader),
                                 .leader_epoch = standing.leader.epoch.value()};
     partition.records = wire::Bytes();
 
@@ -246,7 +246,7 @@ wire::FetchSnapshotResponse fetch_snapshot_response(const Standing& standing,
     wire::FetchSnapshotResponse::Topic::Partition partition;
     partition.error_code = standing.error;
     partition.snapshot_id = {.end_offset = id.offset.value(), .epoch = id.epoch.value()};
-    partition.current_leader = {.leader_id = number(standing.leader.leader),
+    partition.current_leader = {.leader_id = id_on_wire(standing.leader.leader),
                                 .leader_epoch = standing.leader.epoch.value()};
 
     wire::FetchSnapshotResponse response;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "model/types.h"
 #include "sim/process.h"
 #include "sim/trace.h"
@@ -17,5 +20,10 @@ inline TopicPartition metadata_partition() {
 sim::Subject epoch_subject(const sim::Life& life, LeaderEpoch epoch);
 /// The records [begin, end).
 sim::Subject records_subject(const sim::Life& life, Offset begin, Offset end);
+
+/// A node as facts have it, if there is one.
+inline std::optional<std::int32_t> number_of(const std::optional<BrokerId>& id) {
+    return id ? std::optional(id->value()) : std::nullopt;
+}
 
 }  // namespace assize::model::kraft

@@ -4,12 +4,11 @@
 #include <cstdint>
 
 #include "sim/invariant.h"
+#include "sim/wide_integer.h"
 
 namespace assize::sim::tcp {
 
 namespace {
-
-__extension__ using Wide = __int128;
 
 // How long `bytes` take at that rate. The longest that still counts is a year.
 Duration time_to_send(std::size_t bytes, std::int64_t bytes_per_second, std::int64_t divisor) {

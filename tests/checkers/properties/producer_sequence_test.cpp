@@ -35,6 +35,20 @@ protected:
                                  .transactional = false,
                                  .control = false});
     }
+    void truncate(std::int64_t from, std::int64_t to) {
+        trial.tell("broker-1", model::LogTruncated{.broker = 1,
+                                                   .topic_id = ToldTrial::kTopicId,
+                                                   .from = from,
+                                                   .to = to,
+                                                   .log_start = 0,
+                                                   .high_watermark = 0,
+                                                   .recovery_point = 0});
+    }
+    void forget(std::int64_t producer) {
+        trial.tell("broker-1",
+                   model::ProducersExpired{
+                       .broker = 1, .topic_id = ToldTrial::kTopicId, .producer_ids = {producer}});
+    }
     PropertyVerdict verdict() { return trial.about(property::kProducerSequence); }
     Status status() { return verdict().status; }
 
@@ -74,21 +88,14 @@ TEST_F(ProducerSequenceTest, a_new_epoch_begins_with_zero) {
 TEST_F(ProducerSequenceTest, what_was_truncated_may_be_written_again) {
     append({.base = 0, .count = 2, .sequence = 0});
     append({.base = 2, .count = 2, .sequence = 2});
-    trial.tell("broker-1", model::LogTruncated{.broker = 1,
-                                               .topic_id = ToldTrial::kTopicId,
-                                               .from = 4,
-                                               .to = 2,
-                                               .log_start = 0,
-                                               .high_watermark = 0,
-                                               .recovery_point = 0});
+    truncate(4, 2);
     append({.base = 2, .count = 2, .sequence = 2});
     EXPECT_EQ(status(), Status::kHeld);
 }
 
 TEST_F(ProducerSequenceTest, a_producer_that_was_forgotten_may_begin_anywhere) {
     append({.base = 0, .count = 2, .sequence = 0});
-    trial.tell("broker-1", model::ProducersExpired{
-                               .broker = 1, .topic_id = ToldTrial::kTopicId, .producer_ids = {7}});
+    forget(7);
     append({.base = 2, .count = 2, .sequence = 9});
     EXPECT_EQ(status(), Status::kHeld);
 }
@@ -140,21 +147,14 @@ TEST_F(ProducerSequenceTest, a_new_epoch_that_goes_on_with_the_old_numbers) {
 TEST_F(ProducerSequenceTest, a_truncation_that_leaves_a_gap) {
     append({.base = 0, .count = 2, .sequence = 0});
     append({.base = 2, .count = 2, .sequence = 2});
-    trial.tell("broker-1", model::LogTruncated{.broker = 1,
-                                               .topic_id = ToldTrial::kTopicId,
-                                               .from = 4,
-                                               .to = 2,
-                                               .log_start = 0,
-                                               .high_watermark = 0,
-                                               .recovery_point = 0});
+    truncate(4, 2);
     append({.base = 2, .count = 2, .sequence = 4});
     EXPECT_EQ(status(), Status::kViolated);
 }
 
 TEST_F(ProducerSequenceTest, another_producer_that_was_forgotten_is_no_excuse) {
     append({.base = 0, .count = 2, .sequence = 0});
-    trial.tell("broker-1", model::ProducersExpired{
-                               .broker = 1, .topic_id = ToldTrial::kTopicId, .producer_ids = {8}});
+    forget(8);
     append({.base = 2, .count = 2, .sequence = 9});
     EXPECT_EQ(status(), Status::kViolated);
 }

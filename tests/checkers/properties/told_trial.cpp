@@ -147,7 +147,8 @@ sim::EventId ToldTrial::elect(std::int32_t broker, std::int32_t epoch, Brokers i
     return lead(broker, epoch, std::move(isr));
 }
 
-sim::EventId ToldTrial::append(std::int32_t broker, std::int64_t offset, std::int32_t epoch) {
+sim::EventId ToldTrial::append(std::int32_t broker, std::int64_t offset, std::int32_t epoch,
+                               AppendedBy origin) {
     log_ends_[broker] = offset + 1;
     return tell(broker_name(broker),
                 BatchAppended{.broker = broker,
@@ -157,7 +158,7 @@ sim::EventId ToldTrial::append(std::int32_t broker, std::int64_t offset, std::in
                               .leader_epoch = epoch,
                               .crc = static_cast<std::uint32_t>(1000 + 100 * epoch + offset),
                               .bytes = 100,
-                              .origin = AppendedBy::kClient,
+                              .origin = origin,
                               .producer_id = std::nullopt,
                               .producer_epoch = std::nullopt,
                               .base_sequence = std::nullopt,
@@ -166,21 +167,7 @@ sim::EventId ToldTrial::append(std::int32_t broker, std::int64_t offset, std::in
 }
 
 void ToldTrial::copy(std::int32_t broker, std::int64_t offset, std::int32_t epoch) {
-    log_ends_[broker] = offset + 1;
-    tell(broker_name(broker),
-         BatchAppended{.broker = broker,
-                       .topic_id = kTopicId,
-                       .base = offset,
-                       .end = offset + 1,
-                       .leader_epoch = epoch,
-                       .crc = static_cast<std::uint32_t>(1000 + 100 * epoch + offset),
-                       .bytes = 100,
-                       .origin = AppendedBy::kReplication,
-                       .producer_id = std::nullopt,
-                       .producer_epoch = std::nullopt,
-                       .base_sequence = std::nullopt,
-                       .transactional = false,
-                       .control = false});
+    append(broker, offset, epoch, AppendedBy::kReplication);
 }
 
 void ToldTrial::high_watermark(std::int32_t leader, std::int64_t to) {

@@ -56,7 +56,8 @@ public:
     sim::EventId lead(std::int32_t broker, std::int32_t epoch, Brokers isr = {1, 2, 3});
     /// The decision, and that it leads.
     sim::EventId elect(std::int32_t broker, std::int32_t epoch, Brokers isr = {1, 2, 3});
-    sim::EventId append(std::int32_t broker, std::int64_t offset, std::int32_t epoch);
+    sim::EventId append(std::int32_t broker, std::int64_t offset, std::int32_t epoch,
+                        model::AppendedBy origin = model::AppendedBy::kClient);
     void copy(std::int32_t broker, std::int64_t offset, std::int32_t epoch);
     void high_watermark(std::int32_t leader, std::int64_t to);
     void flush(std::int32_t broker, std::int64_t to);

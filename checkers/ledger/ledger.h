@@ -21,9 +21,9 @@ namespace assize::checkers::ledger {
 ///
 /// Facts name batches by checksum, where logs speak, and by their users' numbers, where producers
 /// do: producer_batch_sent has both, and so connects them. Values connect records with sends. Where
-/// a log alters batches (LogAppendTime, its own compression) checksums do not match; then offsets
-/// that users were told and records that were delivered have to do, and a send of which neither is
-/// known remains an open question.
+/// a leader alters a batch (LogAppendTime) batch_appended says which checksum it came with. Should
+/// it not, offsets that users were told and records that were delivered have to do, and a send of
+/// which neither is known remains an open question.
 ///
 /// Memory and time are linear in the records: about 350 bytes for each, with three readers.
 /// Source: semantics of histories, C1 to C7, with proofs of absence for offsets.

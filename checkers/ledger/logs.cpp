@@ -153,7 +153,10 @@ std::uint32_t Logs::write(Partition& partition, const model::BatchAppended& fact
                      .written = event.id,
                      .control = fact.control,
                      .by_client = by_client});
-    if (by_client) batch.sent = sends_.note_append(batch.partition, batch.crc, batch.count);
+    if (by_client) {
+        const std::uint32_t sent_crc = fact.sent_crc.value_or(fact.crc);
+        batch.sent = sends_.note_append(batch.partition, sent_crc, batch.count);
+    }
     auto& epoch = partition.by_epoch[fact.leader_epoch];
     // A leader that lost the end of its log may write in its epoch anew.
     while (!epoch.empty() && written_[epoch.back()].end() > fact.base) epoch.pop_back();

@@ -32,7 +32,7 @@ struct ProducerBatchSent {
         field("broker", &ProducerBatchSent::broker, "to whom");
         field("records", &ProducerBatchSent::records, "how many records are in it");
         field("crc", &ProducerBatchSent::crc,
-              "its checksum; logs have the same, save if they alter it");
+              "its checksum; a log that alters it says this one, too");
         field("attempt", &ProducerBatchSent::attempt, "1 is the first");
         field("acks", &ProducerBatchSent::acks, "what is to have happened before the answer");
     }

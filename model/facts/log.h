@@ -136,6 +136,7 @@ struct BatchAppended {
     std::optional<std::int64_t> base_sequence;
     bool transactional;
     bool control;
+    std::optional<std::uint32_t> sent_crc = std::nullopt;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
         field("broker", &BatchAppended::broker, "whose log");
@@ -153,6 +154,8 @@ struct BatchAppended {
         field("transactional", &BatchAppended::transactional,
               "whether it belongs to a transaction");
         field("control", &BatchAppended::control, "whether it holds a control record");
+        field("sent_crc", &BatchAppended::sent_crc,
+              "the checksum it came with, where the leader altered it (LogAppendTime)");
     }
 };
 

@@ -87,6 +87,7 @@ void stamp_time(std::span<std::byte> bytes, const StampingRules& rules,
 void IncomingBatches::clear() {
     views.clear();
     summaries.clear();
+    checksums.clear();
     bytes = 0;
 }
 
@@ -113,6 +114,7 @@ Verdict take_apart(std::span<const std::byte> records, PartialTail tail, Incomin
         if (!sound || !wire::check_crc(*batch)) return sim::Failure(ErrorCode::kCorruptMessage);
         into.views.push_back(*batch);
         into.summaries.push_back(summary_of(*batch, into.bytes));
+        into.checksums.push_back(batch->crc());
         into.bytes += batch->size_bytes();
     }
     return {};

@@ -18,8 +18,9 @@ namespace assize::model::log {
 /// The batches that one append brings; reused from append to append.
 struct IncomingBatches {
     std::vector<wire::RecordBatchView> views;
-    std::vector<BatchSummary> summaries;  // One for each view.
-    std::size_t bytes = 0;                // Of whole batches.
+    std::vector<BatchSummary> summaries;        // One for each view.
+    std::vector<std::uint32_t> checksums = {};  // As each came, before it was stamped.
+    std::size_t bytes = 0;                      // Of whole batches.
 
     void clear();
     Offset first_offset() const { return summaries.front().base_offset; }

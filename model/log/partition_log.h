@@ -204,8 +204,9 @@ private:
     Answer<AppendInfo> append_batches(sim::Fiber& fiber, std::span<const std::byte> bytes,
                                       AppendOrigin origin);
     Answer<std::optional<AppendInfo>> find_duplicate();
-    void take_in(const wire::RecordBatchView& batch, AppendOrigin origin);
-    void emit_appended(const wire::RecordBatchView& batch, AppendOrigin origin);
+    void take_in(const wire::RecordBatchView& batch, std::uint32_t sent_crc, AppendOrigin origin);
+    void emit_appended(const wire::RecordBatchView& batch, std::uint32_t sent_crc,
+                       AppendOrigin origin);
     DiskResult<void> index_batches(sim::Fiber& fiber, std::int64_t position);
     DiskResult<void> roll_to(sim::Fiber& fiber, Offset base);
     DiskResult<void> note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, Offset start);

@@ -149,7 +149,9 @@ PartitionLog::Answer<AppendInfo> PartitionLog::append_batches(sim::Fiber& fiber,
     if (auto written = active().write(fiber, bytes, batches.summaries); !written) {
         return sim::Failure(fail(written.error(), "append"));
     }
-    for (const wire::RecordBatchView& batch : batches.views) take_in(batch, origin);
+    for (std::size_t i = 0; i < batches.views.size(); ++i) {
+        take_in(batches.views[i], batches.checksums[i], origin);
+    }
 
     if (auto indexed = index_batches(fiber, position); !indexed) {
         return sim::Failure(fail(indexed.error(), "append"));
@@ -163,14 +165,16 @@ PartitionLog::Answer<AppendInfo> PartitionLog::append_batches(sim::Fiber& fiber,
     return info;
 }
 
-/// The log has the batch now: says so, and learns from it.
-void PartitionLog::take_in(const wire::RecordBatchView& batch, AppendOrigin origin) {
-    emit_appended(batch, origin);
+/// The log has the batch now: says so, and learns from it. `sent_crc`: the checksum it came with.
+void PartitionLog::take_in(const wire::RecordBatchView& batch, std::uint32_t sent_crc,
+                           AppendOrigin origin) {
+    emit_appended(batch, sent_crc, origin);
     log_end_offset_ = batch.next_offset();
     if (const auto aborted = learn_producer(batch)) aborted_.push_back(*aborted);
 }
 
-void PartitionLog::emit_appended(const wire::RecordBatchView& batch, AppendOrigin origin) {
+void PartitionLog::emit_appended(const wire::RecordBatchView& batch, std::uint32_t sent_crc,
+                                 AppendOrigin origin) {
     const LeaderEpoch epoch = batch.leader_epoch().value_or(LeaderEpoch(-1));
     BatchAppended fact{.broker = directory_.broker().value(),
                        .topic_id = topic_id_text_,
@@ -185,6 +189,7 @@ void PartitionLog::emit_appended(const wire::RecordBatchView& batch, AppendOrigi
                        .base_sequence = std::nullopt,
                        .transactional = batch.is_transactional(),
                        .control = batch.is_control()};
+    if (sent_crc != batch.crc()) fact.sent_crc = sent_crc;
     if (const auto producer = batch.producer()) {
         fact.producer_id = producer->id.value();
         fact.producer_epoch = producer->epoch.value();

@@ -255,7 +255,9 @@ std::optional<std::size_t> Messages::follower_update_before(std::size_t index) c
 
 // The batch tells by its checksum who sent it, and that tells which request brought it.
 const Message* Messages::produce_request_of(std::size_t append) const {
-    const auto batches = batches_.find(log_.number(append, "crc").value_or(-1));
+    const auto sent_crc = log_.number(append, "sent_crc");
+    const auto batches =
+        batches_.find(sent_crc ? *sent_crc : log_.number(append, "crc").value_or(-1));
     if (batches == batches_.end()) return nullptr;
     const std::string_view broker = log_.process_of(append);
     for (auto sent = batches->second.rbegin(); sent != batches->second.rend(); ++sent) {

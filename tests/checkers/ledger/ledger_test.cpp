@@ -82,22 +82,40 @@ TEST(Ledger, a_send_in_no_batch_never_left_its_producer) {
     EXPECT_EQ(script.ledger().account().row_of({0, 1}).because, "it never left its producer");
 }
 
-TEST(Ledger, where_a_log_alters_batches_it_is_an_open_question) {
+TEST(Ledger, a_leader_that_alters_a_batch_says_which_one_it_was) {
+    Script script;
+    script.lead(1, 0, 0);
+    script.send(0);
+    script.batch(1, {0});
+    script.append(1, 1, 0, 0, Script::Altered::kAsTold);
+    script.lead(2, 1, 0);
+    script.send(1);
+    script.batch(2, {1});
+    script.append(2, 2, 0, 1, Script::Altered::kAsTold);
+    const auto& account = script.ledger().account();
+    const auto& written = script.ledger().logs().written();
+    ASSERT_EQ(account.places_of({0, 0}).size(), 1u);
+    EXPECT_EQ(written[account.places_of({0, 0})[0].written].leader_epoch, 0);
+    ASSERT_EQ(account.places_of({0, 1}).size(), 1u);
+    EXPECT_EQ(written[account.places_of({0, 1})[0].written].leader_epoch, 1);
+}
+
+TEST(Ledger, where_a_log_alters_batches_silently_it_is_an_open_question) {
     Script script;
     script.send(0);
     script.batch(1, {0});
-    script.append(1, 1, 0, 0, true);
+    script.append(1, 1, 0, 0, Script::Altered::kSilently);
     script.give_up(1);
     EXPECT_EQ(script.fate(0), SendFate::kOpen);
 }
 
-TEST(Ledger, where_a_log_alters_batches_reading_them_decides) {
+TEST(Ledger, where_a_log_alters_batches_silently_reading_them_decides) {
     Script script;
     for (int i = 0; i < 2; ++i) {
         script.send(i);
         const auto batch = static_cast<std::uint64_t>(i + 1);
         script.batch(batch, {i});
-        if (i == 0) script.append(1, batch, 0, 0, true);
+        if (i == 0) script.append(1, batch, 0, 0, Script::Altered::kSilently);
         script.give_up(batch);
     }
     script.final_read(0, 1, {{0, 0}});

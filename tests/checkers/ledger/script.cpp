@@ -164,21 +164,23 @@ sim::EventId Script::lead(std::int32_t broker, std::int32_t epoch, std::int64_t 
 }
 
 sim::EventId Script::append(std::int32_t broker, std::uint64_t batch, std::int64_t base,
-                            std::int32_t epoch, bool altered) {
+                            std::int32_t epoch, Altered altered) {
     const auto count = static_cast<std::int64_t>(batch_at(batch).sends.size());
-    return tell_log(broker, model::BatchAppended{.broker = broker,
-                                                 .topic_id = "orders-id",
-                                                 .base = base,
-                                                 .end = base + count,
-                                                 .leader_epoch = epoch,
-                                                 .crc = crc_of(batch) + (altered ? 77 : 0),
-                                                 .bytes = 100,
-                                                 .origin = model::AppendedBy::kClient,
-                                                 .producer_id = std::nullopt,
-                                                 .producer_epoch = std::nullopt,
-                                                 .base_sequence = std::nullopt,
-                                                 .transactional = false,
-                                                 .control = false});
+    model::BatchAppended fact{.broker = broker,
+                              .topic_id = "orders-id",
+                              .base = base,
+                              .end = base + count,
+                              .leader_epoch = epoch,
+                              .crc = crc_of(batch) + (altered == Altered::kNo ? 0 : 77),
+                              .bytes = 100,
+                              .origin = model::AppendedBy::kClient,
+                              .producer_id = std::nullopt,
+                              .producer_epoch = std::nullopt,
+                              .base_sequence = std::nullopt,
+                              .transactional = false,
+                              .control = false};
+    if (altered == Altered::kAsTold) fact.sent_crc = crc_of(batch);
+    return tell_log(broker, fact);
 }
 
 sim::EventId Script::copy(std::int32_t broker, std::uint64_t batch, std::int64_t base,

@@ -67,9 +67,11 @@ public:
     // --- Logs.
 
     sim::EventId lead(std::int32_t broker, std::int32_t epoch, std::int64_t log_end);
-    /// Without a checksum that the producer knows, when `altered`.
+    /// kSilently: with a checksum that the producer does not know, and no word of that which it
+    /// does, which kAsTold has.
+    enum class Altered : std::uint8_t { kNo, kAsTold, kSilently };
     sim::EventId append(std::int32_t broker, std::uint64_t batch, std::int64_t base,
-                        std::int32_t epoch = 0, bool altered = false);
+                        std::int32_t epoch = 0, Altered altered = Altered::kNo);
     sim::EventId copy(std::int32_t broker, std::uint64_t batch, std::int64_t base,
                       std::int32_t epoch = 0);
     sim::EventId control(std::int32_t broker, std::int64_t offset);

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/facts.h"
 #include "model/wire/control_batch.h"
 #include "tests/model/log/log_world.h"
 
@@ -91,6 +96,38 @@ TEST(AppendRulesTest, log_append_time_replaces_the_producers) {
         ASSERT_TRUE(found && *found);
         EXPECT_EQ((*found)->timestamp_ms, time_ms);
     });
+}
+
+/// The facts of batches that were appended.
+struct AppendsSeen final : sim::TraceSubscriber {
+    std::vector<BatchAppended> facts = {};
+    void on_event(const sim::Event& event) override {
+        if (const auto* fact = event.as<BatchAppended>()) facts.push_back(*fact);
+    }
+};
+
+TEST(AppendRulesTest, a_batch_that_is_altered_says_what_it_came_with) {
+    const auto sent = batch({"a"});
+    const std::uint32_t sent_crc = wire::first_batch(sent)->crc();
+    for (const auto type : {TimestampPolicy::kCreateTime, TimestampPolicy::kLogAppendTime}) {
+        LogWorld world;
+        AppendsSeen seen;
+        world.simulation().trace().subscribe(seen);
+        world.run([&](sim::Fiber& fiber, LogDirectory& directory) {
+            LogConfig config;
+            config.message_timestamp_type = type;
+            EXPECT_EQ(answer(fiber, *must_open(fiber, directory, orders(config)), sent), "0-0");
+        });
+        world.simulation().trace().unsubscribe(seen);
+        ASSERT_EQ(seen.facts.size(), 1u);
+        if (type == TimestampPolicy::kCreateTime) {
+            EXPECT_EQ(seen.facts[0].crc, sent_crc);
+            EXPECT_EQ(seen.facts[0].sent_crc, std::nullopt);
+        } else {
+            EXPECT_NE(seen.facts[0].crc, sent_crc);
+            EXPECT_EQ(seen.facts[0].sent_crc, sent_crc);
+        }
+    }
 }
 
 // Semantics 6.3, by its numbers.

@@ -15,7 +15,8 @@ struct RunStats {
     std::int64_t wall_ns = 0;
     std::int64_t records_acked = 0;
     std::int64_t records_delivered = 0;
-    std::int64_t faults = 0;  // That struck.
+    std::int64_t faults = 0;       // That began.
+    std::int64_t faults_idle = 0;  // Of those: drawn at random, and they struck nothing.
 
     bool operator==(const RunStats&) const = default;
 };
@@ -38,6 +39,7 @@ struct RunSummary {
     std::uint64_t trace_hash = 0;
     std::string folder = {};              // Of the run: "out/leader_crash-1"; empty: none is kept.
     std::vector<std::string> files = {};  // What was written there, by name, the best first.
+    std::vector<std::string> notes = {};  // Sentences: what else a reader should know.
     std::string reproduce;                // The whole command.
     Determinism determinism = Determinism::kNotChecked;
     checkers::Verdict verdict;

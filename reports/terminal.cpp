@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kTimelineRows = 12;
+constexpr std::size_t kNotes = 3;
 constexpr std::string_view kMargin = "          ";  // As wide as "expected  ".
 
 // --- Colours: of words in finished lines, so that they never count as columns.
@@ -248,6 +249,7 @@ private:
             phrases.push_back(trace_in_words());
             paper_.phrases("", phrases, "   ", kMargin.size());
         }
+        write_notes();
         const std::string reproduce = "reproduce  " + run_.reproduce;
         if (!run_.folder.empty()) {
             std::string wrote = fmt::format("wrote      {}/", run_.folder);
@@ -257,6 +259,14 @@ private:
             paper_.phrases(wrote + "  ", run_.files, " ", kMargin.size());
         }
         write_command(reproduce);
+    }
+
+    void write_notes() {
+        const std::size_t shown = std::min(run_.notes.size(), kNotes);
+        for (std::size_t i = 0; i < shown; ++i) paper_.text("note       ", run_.notes[i]);
+        if (const std::size_t more = run_.notes.size() - shown; more > 0) {
+            paper_.text("note       ", fmt::format("and {} more in verdict.json", more));
+        }
     }
 
     // Whole, whatever its length: it is there to be copied.
@@ -274,8 +284,11 @@ private:
 
     std::string run_in_numbers() const {
         return fmt::format(
-            "{} records acked, {} fault{}{}", grouped(run_.stats.records_acked), run_.stats.faults,
-            run_.stats.faults == 1 ? "" : "s",
+            "{} records acked, {} fault{}{}{}", grouped(run_.stats.records_acked),
+            run_.stats.faults, run_.stats.faults == 1 ? "" : "s",
+            run_.stats.faults_idle > 0
+                ? fmt::format(" ({} struck nothing)", run_.stats.faults_idle)
+                : "",
             run_.determinism == Determinism::kChecked ? ", determinism checked" : "");
     }
 

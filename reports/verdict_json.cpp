@@ -58,7 +58,8 @@ Json to_json(const RunStats& stats) {
             {"wall_ns", stats.wall_ns},
             {"records_acked", stats.records_acked},
             {"records_delivered", stats.records_delivered},
-            {"faults", stats.faults}};
+            {"faults", stats.faults},
+            {"faults_idle", stats.faults_idle}};
 }
 
 template <class T>
@@ -93,6 +94,7 @@ std::string to_verdict_json(const RunSummary& run) {
         {"stats", to_json(run.stats)},
         {"folder", run.folder},
         {"files", run.files},
+        {"notes", run.notes},
         {"reproduce", run.reproduce},
     };
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -260,7 +262,22 @@ RunStats read_stats(Members& members, std::string& error) {
             .wall_ns = stats.number("wall_ns"),
             .records_acked = stats.number("records_acked"),
             .records_delivered = stats.number("records_delivered"),
-            .faults = stats.number("faults")};
+            .faults = stats.number("faults"),
+            .faults_idle = stats.has("faults_idle") ? stats.number("faults_idle") : 0};
+}
+
+// None when there is no such member.
+std::vector<std::string> read_texts(Members& members, std::string_view name, std::string& error) {
+    std::vector<std::string> texts;
+    if (!members.has(name)) return texts;
+    members.each(name, [&](const Json& text, const std::string& where) {
+        if (text.is_string()) {
+            texts.push_back(text.get<std::string>());
+        } else if (error.empty()) {
+            error = where + " is not a text";
+        }
+    });
+    return texts;
 }
 
 std::uint64_t read_hash(Members& members) {
@@ -291,19 +308,13 @@ RunSummary read_summary(const Json& json, std::string& error) {
                    .stats = read_stats(members, error),
                    .trace_hash = read_hash(members),
                    .folder = members.text_or_none("folder"),
+                   .files = read_texts(members, "files", error),
+                   .notes = read_texts(members, "notes", error),
                    .reproduce = members.text("reproduce"),
                    .determinism = members.flag_or_no("determinism_checked")
                                       ? Determinism::kChecked
                                       : Determinism::kNotChecked,
                    .verdict = read_verdict(members, error)};
-    if (!members.has("files")) return run;
-    members.each("files", [&](const Json& file, const std::string& where) {
-        if (file.is_string()) {
-            run.files.push_back(file.get<std::string>());
-        } else if (error.empty()) {
-            error = where + " is not a text";
-        }
-    });
     return run;
 }
 

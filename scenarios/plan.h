@@ -240,6 +240,9 @@ struct FaultPlan {
     std::variant<AtTime, AtEvent> begins;
     /// None: until everything is healed.
     std::optional<sim::Duration> lasts = std::nullopt;
+    /// Out of [[random_faults]]: nobody asked for this one, so that it is no error when nothing
+    /// comes of it.
+    bool drawn = false;
     std::string note = {};  // Why, for the reader.
     int line = 0;           // Of the file it came from; 0: none.
     bool operator==(const FaultPlan&) const = default;

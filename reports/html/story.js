@@ -66,12 +66,17 @@ function showFaults(timeline) {
       element("th", {}, "what"))), element("tbody", {}, rows))));
 }
 
+function faultsInWords(stats) {
+  const faults = stats.faults === 1 ? "fault" : "faults";
+  return stats.faults_idle ? `${faults}, ${grouped(stats.faults_idle)} struck nothing` : faults;
+}
+
 function numbers(run) {
   const {stats} = run;
   const all = [
     [grouped(stats.events), "events"], [lasting(stats.virtual_ns), "of virtual time"],
     [grouped(stats.records_acked), "records acknowledged"],
-    [grouped(stats.records_delivered), "delivered"], [grouped(stats.faults), stats.faults === 1 ? "fault" : "faults"]];
+    [grouped(stats.records_delivered), "delivered"], [grouped(stats.faults), faultsInWords(stats)]];
   return element("ul", {class: "numbers"},
     all.map(([number, what]) => element("li", {}, element("b", {}, number), ` ${what}`)),
     run.headline.rest.map((phrase) => element("li", {}, phrase)),

@@ -91,7 +91,6 @@ void print_report(const reports::RunSummary& summary, const LiveRun& kept,
     }
     if (common.quiet) return;
     fmt::print("{}", reports::terminal_report(summary, kept.log, terminal_options(common)));
-    for (const std::string& note : kept.result.notes) fmt::print("note       {}\n", note);
 }
 
 ExitCode run_plan(const Plan& plan, const PlanChoice& choice, const RunCommandOptions& options,

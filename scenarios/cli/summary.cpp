@@ -72,8 +72,10 @@ reports::RunSummary summary_of(const Plan& plan, const std::string& path, const 
                       .wall_ns = result.stats.wall_ns,
                       .records_acked = result.stats.records_acked,
                       .records_delivered = result.stats.records_delivered,
-                      .faults = result.stats.faults},
+                      .faults = result.stats.faults,
+                      .faults_idle = result.stats.faults_idle},
             .trace_hash = result.trace_hash,
+            .notes = result.notes,
             .reproduce = reproduce,
             .verdict = result.verdict};
 }

@@ -329,6 +329,11 @@ const std::vector<Field<FaultTable>>& fields() {
         std::ranges::copy(actions(), std::back_inserter(made));
         made.push_back(field<&F::lasts, DurationForm<1'000>>(
             "for", "how long it lasts; default: until all is healed"));
+        made.push_back(field<&F::drawn, FlagForm>(
+            "drawn",
+            "it is one of [[random_faults]], so that it is no error when it strikes nothing; "
+            "default: false",
+            Presence::kOptional, In::kPlans));
         made.push_back(field<&F::note, TextForm>("note", "why, for those who read the report"));
         return made;
     }();
@@ -378,6 +383,7 @@ std::optional<FaultPlan> FaultForm::read(Reading& reading, const Value& value) {
     FaultPlan fault{.action = std::move(*table->action),
                     .begins = AtTime{table->at.value_or(sim::Duration::zero())},
                     .lasts = table->lasts,
+                    .drawn = table->drawn.value_or(false),
                     .note = std::move(table->note),
                     .line = value.place.line};
     if (table->when) {
@@ -390,6 +396,7 @@ std::optional<FaultPlan> FaultForm::read(Reading& reading, const Value& value) {
 
 Value FaultForm::write(const FaultPlan& fault) {
     FaultTable table{.action = fault.action, .lasts = fault.lasts, .note = fault.note};
+    if (fault.drawn) table.drawn = true;
     if (const auto* at = std::get_if<AtTime>(&fault.begins)) {
         table.at = at->at;
     } else {

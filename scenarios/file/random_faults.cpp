@@ -177,7 +177,7 @@ std::vector<FaultPlan> draw_faults(const RandomFaults& process, const Scenario& 
             .scenario = scenario, .random = own, .target = draw_target(process, scenario, own)};
         const Duration lasts = Duration::microseconds(
             own.between(process.lasts.least, process.lasts.most) / Duration::microseconds(1));
-        FaultPlan fault{.action = kind.draw(scene), .begins = AtTime{at}};
+        FaultPlan fault{.action = kind.draw(scene), .begins = AtTime{at}, .drawn = true};
         if (kind.lasts) {
             fault.lasts = lasts;
             ends.push_back(at + lasts);

@@ -59,6 +59,7 @@ struct FaultTable {
     std::optional<sim::Duration> then = std::nullopt;
     std::optional<FaultAction> action = std::nullopt;
     std::optional<sim::Duration> lasts = std::nullopt;
+    std::optional<bool> drawn = std::nullopt;  // Of plans only.
     std::string note = {};
 };
 struct FaultForm {

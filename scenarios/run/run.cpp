@@ -215,7 +215,11 @@ void Run::finish() {
     if (faults_) {
         result_.stats.faults = faults_->begun();
         result_.notes = faults_->refusals();
-        if (final_read_) std::ranges::copy(faults_->errors(), std::back_inserter(result_.errors));
+    }
+    if (faults_ && final_read_) {
+        result_.stats.faults_idle = faults_->begun_idle();
+        std::ranges::move(faults_->idle(), std::back_inserter(result_.notes));
+        std::ranges::move(faults_->errors(), std::back_inserter(result_.errors));
     }
     if (workload_) {
         result_.stats.records_acked = workload_->acknowledged();

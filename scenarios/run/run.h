@@ -35,6 +35,7 @@ struct RunStats {
     std::int64_t records_acked = 0;      // Sends that their user was told to be written.
     std::int64_t records_delivered = 0;  // To consumers, those of the final check not among them.
     std::int64_t faults = 0;             // That began.
+    std::int64_t faults_idle = 0;        // Of those: drawn at random, and they struck nothing.
 };
 
 /// Why a run says nothing about the cluster: the plan asks for what cannot be.
@@ -52,7 +53,8 @@ struct RunResult {
     /// written: a run with errors has no verdict worth the name.
     std::vector<RunError> errors = {};
     std::vector<std::string> file_errors = {};  // What could not be written.
-    std::vector<std::string> notes = {};        // What a reader should know, such as a refusal.
+    /// What a reader should know: what an operator was refused, random faults that struck nothing.
+    std::vector<std::string> notes = {};
     /// What ended the code under test before its time: an exception that left a process.
     std::optional<std::string> crash = std::nullopt;
     bool interrupted = false;

@@ -54,6 +54,25 @@ wrote      out/rolling_crash-41/   reproduce  assize run scenarios/rolling_crash
 )");
 }
 
+TEST(Terminal, FaultsThatStruckNothingAreCountedAndNotesSayWhy) {
+    RunSummary run = quiet_run();
+    run.stats.faults_idle = 1;
+    run.notes = {"fault 2 (disk), drawn at random, struck nothing: why", "b", "c"};
+    EXPECT_EQ(report(run),
+              R"(assize 0.1.0 (1f3c9aa)  scenarios/rolling_crash.toml  seed 41  faults: cut, crash
+HELD      all 3 promised guarantees held
+          42 records acked, 2 faults (1 struck nothing), determinism checked
+note       fault 2 (disk), drawn at random, struck nothing: why
+note       b
+note       c
+wrote      out/rolling_crash-41/   reproduce  assize run scenarios/rolling_crash.toml --seed 41
+)");
+    run.notes.push_back("d");
+    run.notes.push_back("e");
+    EXPECT_NE(report(run).find("note       c\nnote       and 2 more in verdict.json\nwrote"),
+              std::string::npos);
+}
+
 TEST(Terminal, WhatBrokeAsExpectedIsExplainedTheSameWay) {
     RunSummary run = losing_run();
     run.verdict.result = checkers::Result::kHeld;

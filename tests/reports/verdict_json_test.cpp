@@ -30,7 +30,8 @@ TEST(VerdictJson, HoldsTheMembersOfTheContractAndNoOthersInTheirPlace) {
     EXPECT_EQ(verdict["trace_hash"], "9c1f04e2a77b0d15");
     EXPECT_EQ(verdict["reproduce"], "assize run scenarios/rolling_crash.toml --seed 41");
     EXPECT_EQ(verdict["stats"], json::parse(R"({"events": 39, "virtual_ns": 3101204000,
-        "wall_ns": 120000000, "records_acked": 42, "records_delivered": 41, "faults": 2})"));
+        "wall_ns": 120000000, "records_acked": 42, "records_delivered": 41, "faults": 2,
+        "faults_idle": 0})"));
     const json& property = verdict["properties"][1];
     EXPECT_EQ(property["name"], "durability.acked-survives");
     EXPECT_EQ(property["promised"], true);
@@ -44,12 +45,16 @@ TEST(VerdictJson, HoldsTheMembersOfTheContractAndNoOthersInTheirPlace) {
 TEST(VerdictJson, WhatIsReadIsWhatWasWritten) {
     RunSummary run = losing_run();
     run.seed = UINT64_MAX;
+    run.stats.faults_idle = 1;
+    run.notes = {"fault 2 (disk), drawn at random, struck nothing"};
     run.verdict.expectations = {{"durability.acked-survives", checkers::Status::kViolated, true}};
     const std::string text = to_verdict_json(run);
     const auto again = read_verdict_json(text, "verdict.json");
     ASSERT_TRUE(again) << again.error();
     EXPECT_EQ(to_verdict_json(*again), text);
     EXPECT_EQ(again->seed, UINT64_MAX);
+    EXPECT_EQ(again->stats.faults_idle, 1);
+    EXPECT_EQ(again->notes, run.notes);
     EXPECT_EQ(again->trace_hash, run.trace_hash);
     EXPECT_EQ(again->determinism, Determinism::kChecked);
     EXPECT_EQ(again->verdict.properties[1].witness[2].role, "UNCLEAN: broker-2 was not in ISR {1}");

@@ -190,49 +190,61 @@ void FaultDriver::tend(const std::set<std::string>& living) {
 
 // --- What did not come about.
 
+bool FaultDriver::began(const Course& course) {
+    return course.state == Course::State::kBegun || course.state == Course::State::kOver;
+}
+
+/// None for a fault that did what it was there for.
+std::optional<std::string> FaultDriver::why_idle(const Course& course) {
+    constexpr auto kTooLate = "the phase of faults ended before its time came";
+    const auto* event = std::get_if<AtEvent>(&course.plan->begins);
+    switch (course.state) {
+        case Course::State::kToCome: {
+            if (!event) return kTooLate;
+            const auto matches = course.when ? course.when->matches() : 0;
+            return fmt::format("there was no {} while faults went on{}", to_words(event->when),
+                               matches > 0 ? fmt::format(" (only {})", matches) : "");
+        }
+        case Course::State::kForbidden:
+            return fmt::format("{} came before {}", to_words(*event->before),
+                               to_words(event->when));
+        case Course::State::kTrying: return course.why_not.empty() ? kTooLate : course.why_not;
+        case Course::State::kBegun:
+        case Course::State::kOver: break;
+    }
+    const bool is_idle = course.effect->strikes && course.effect->strikes() == 0;
+    if (!is_idle) return std::nullopt;
+    return "it was there, and nothing came that it could have struck";
+}
+
 std::vector<RunError> FaultDriver::errors() const {
     std::vector<RunError> errors;
     for (const Course& course : courses_) {
-        const auto* event = std::get_if<AtEvent>(&course.plan->begins);
-        switch (course.state) {
-            case Course::State::kToCome:
-                errors.push_back(error_of(
-                    course,
-                    event ? fmt::format("there was no {} while faults went on{}",
-                                        to_words(event->when),
-                                        course.when && course.when->matches() > 0
-                                            ? fmt::format(" (only {})", course.when->matches())
-                                            : "")
-                          : "the phase of faults ended before its time came"));
-                break;
-            case Course::State::kForbidden:
-                errors.push_back(
-                    error_of(course, fmt::format("{} came before {}", to_words(*event->before),
-                                                 to_words(event->when))));
-                break;
-            case Course::State::kTrying:
-                errors.push_back(
-                    error_of(course, course.why_not.empty()
-                                         ? "the phase of faults ended before its time came"
-                                         : course.why_not));
-                break;
-            case Course::State::kBegun:
-            case Course::State::kOver:
-                if (course.effect->strikes && course.effect->strikes() == 0) {
-                    errors.push_back(error_of(course,
-                                              "it was there, and nothing came that it "
-                                              "could have struck"));
-                }
-                break;
-        }
+        const auto why = course.plan->drawn ? std::nullopt : why_idle(course);
+        if (!why) continue;
+        errors.push_back({.what = fmt::format("fault {} ({}) never fired: {}", course.number + 1,
+                                              name_of(course.plan->action), *why),
+                          .line = course.plan->line});
     }
     return errors;
 }
 
-RunError FaultDriver::error_of(const Course& course, const std::string& why) const {
-    return {.what = fmt::format("fault {} ({}) never fired: {}", course.number + 1,
-                                name_of(course.plan->action), why),
-            .line = course.plan->line};
+std::vector<std::string> FaultDriver::idle() const {
+    std::vector<std::string> idle;
+    for (const Course& course : courses_) {
+        const auto why = course.plan->drawn ? why_idle(course) : std::nullopt;
+        if (!why) continue;
+        idle.push_back(fmt::format("fault {} ({}), drawn at random, {}: {}", course.number + 1,
+                                   name_of(course.plan->action),
+                                   began(course) ? "struck nothing" : "never began", *why));
+    }
+    return idle;
+}
+
+std::int64_t FaultDriver::begun_idle() const {
+    return std::ranges::count_if(courses_, [](const Course& course) {
+        return course.plan->drawn && began(course) && why_idle(course);
+    });
 }
 
 }  // namespace assize::scenarios

@@ -23,7 +23,7 @@ namespace assize::scenarios {
 ///
 /// A fault whose role nobody has at that moment (a partition without a leader, say) is tried again
 /// every 10 ms, until the phase of faults ends; it lasts from when it really begins. None is
-/// skipped silently: see errors().
+/// skipped silently: see errors() and idle().
 class FaultDriver final : public sim::TraceSubscriber {
 public:
     /// Requires: world and operator outlive this, and this the last run of the simulation.
@@ -43,8 +43,13 @@ public:
 
     /// How many faults began.
     std::int64_t begun() const { return begun_; }
-    /// Faults that never came about, or that never struck anything though they were there.
+    /// Faults that somebody asked for, and that never came about, or never struck anything though
+    /// they were there.
     std::vector<RunError> errors() const;
+    /// The same of those that were drawn at random, in sentences: that was luck, and no error.
+    std::vector<std::string> idle() const;
+    /// How many of them began.
+    std::int64_t begun_idle() const;
     /// What the cluster refused an operator.
     const std::vector<std::string>& refusals() const { return refusals_; }
 
@@ -74,7 +79,8 @@ private:
     void begin(Course& course, std::optional<sim::EventId> cause);
     void ask(Course& course);
     void end(Course& course);
-    RunError error_of(const Course& course, const std::string& why) const;
+    static std::optional<std::string> why_idle(const Course& course);
+    static bool began(const Course& course);
 
     World& world_;
     Operator& operator_;

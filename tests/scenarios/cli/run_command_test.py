@@ -66,6 +66,16 @@ NEVER_FIRES = SCENARIO.replace(
     'at = "500ms"', 'when = { event = "batch_appended", partition = "orders-0", offset = 100000 }')
 
 
+# Slow syncs of controllers, for so short a time that some of them strike nothing.
+RANDOM_FAULTS = SCENARIO[:SCENARIO.index("[[fault]]")] + """\
+[[random_faults]]
+every = "200ms"
+kinds = ["disk"]
+targets = ["controller-101"]
+for = "1us"
+"""
+
+
 def assize(*arguments, **environment):
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True,
                           env={**os.environ, **environment})
@@ -188,6 +198,25 @@ class BadInput(Runs):
         run = self.out / "small-1"
         self.assertTrue((run / "plan.toml").exists())
         self.assertFalse((run / "verdict.json").exists(), "it has none")
+
+    def test_a_random_fault_that_struck_nothing_is_a_note_and_no_error(self):
+        answer = self.run_it(text=RANDOM_FAULTS)
+        self.assertEqual((answer.returncode, answer.stderr), (HELD, ""), answer.stdout)
+        self.assertRegex(answer.stdout, r"\d+ faults \(\d+ struck nothing\)")
+        self.assertRegex(answer.stdout, r"note       fault \d+ \(disk\), drawn at random, struck")
+        run = self.out / "small-1"
+        verdict = json.loads((run / "verdict.json").read_text())
+        self.assertGreater(verdict["stats"]["faults_idle"], 0)
+        self.assertEqual(len(verdict["notes"]), verdict["stats"]["faults_idle"])
+        # The plan knows that nobody asked for them.
+        again = assize("replay", str(run), "--json")
+        self.assertEqual((again.returncode, again.stderr), (HELD, ""))
+        self.assertEqual(json.loads(again.stdout)["notes"], verdict["notes"])
+        # Asked for, the same faults are errors.
+        plan = self.folder / "asked.toml"
+        plan.write_text((run / "plan.toml").read_text().replace("drawn = true\n", ""))
+        answer = assize("run", str(plan), "--out", str(self.out))
+        self.assert_refused(answer, BAD_INPUT, "(disk) never fired: ")
 
     def test_nothing_to_do_is_told(self):
         producer = SCENARIO[SCENARIO.index("[[producer]]"):SCENARIO.index("[[consumer]]")]

@@ -185,6 +185,7 @@ FaultPlan fault_plan(FaultAction action) {
     const std::size_t kind = fault.action.index();
     const bool at_once = kind == 11 || kind == 16 || kind == 17 || kind >= 19;
     if (!at_once && flag()) fault.lasts = duration(Duration::seconds(1));
+    fault.drawn = flag();
     if (flag()) fault.note = text();
     return fault;
 }

@@ -92,10 +92,12 @@ TEST(PlanOfAScenario, DrawsRandomFaultsThatKeepWithinTheirBounds) {
         const Plan plan = plan_of(scenario, seed);
         ASSERT_TRUE(read_plan(to_toml(plan), "plan.toml"));
         ASSERT_GT(plan.faults.size(), 5u);
+        EXPECT_FALSE(plan.faults[0].drawn) << "that is a [[fault]]";
         std::vector<std::pair<Duration, Duration>> spans;
         for (std::size_t i = 1; i < plan.faults.size(); ++i) {
             const FaultPlan& fault = plan.faults[i];
             kinds.insert(name_of(fault.action));
+            EXPECT_TRUE(fault.drawn) << "the plan remembers that nobody asked for it";
             const Duration at = std::get<AtTime>(fault.begins).at;
             EXPECT_LT(at, Duration::seconds(5));
             if (!fault.lasts) continue;

@@ -296,5 +296,22 @@ TEST(FaultsThatNeverFire, AreThoseToo_ThatStruckNothing) {
               "struck");
 }
 
+TEST(FaultsThatNeverFire, AreNoErrorsButNotesWhenTheyWereDrawnAtRandom) {
+    Plan plan = small_plan();
+    plan.faults = {fault_at(1_s, fault::Message{.api = "CreateTopics"}, 1_s),
+                   fault_at(1_s, fault::Crash{"leader(payments-0)"}),
+                   fault_at(1_s, fault::Pause{"broker-1"}, 1_s)};
+    for (FaultPlan& each : plan.faults) each.drawn = true;
+    const RunResult result = run(plan);
+    EXPECT_TRUE(result.errors.empty()) << result.errors.front().what;
+    EXPECT_EQ(result.notes, (std::vector<std::string>{
+                                "fault 1 (message), drawn at random, struck nothing: it was "
+                                "there, and nothing came that it could have struck",
+                                "fault 2 (crash), drawn at random, never began: nobody knows of "
+                                "payments-0"}));
+    EXPECT_EQ(result.stats.faults, 2);
+    EXPECT_EQ(result.stats.faults_idle, 1);
+}
+
 }  // namespace
 }  // namespace assize::scenarios

@@ -35,6 +35,7 @@ struct RunSummary {
     std::string git;           // "1f3c9aa", with "-dirty" after changes.
     std::string cluster = {};  // "3 brokers, 3 controllers"
     std::string faults = {};   // The kinds of the plan: "crash, cut"; empty: none.
+    std::string variant = {};  // The bug that was planted; empty: none.
     RunStats stats = {};
     std::uint64_t trace_hash = 0;
     std::string folder = {};              // Of the run: "out/leader_crash-1"; empty: none is kept.

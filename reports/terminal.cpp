@@ -143,6 +143,7 @@ private:
                                          fmt::format("seed {}", run_.seed)};
         if (headline_.about && !run_.cluster.empty()) phrases.push_back(run_.cluster);
         phrases.push_back(fmt::format("faults: {}", run_.faults.empty() ? "none" : run_.faults));
+        if (!run_.variant.empty()) phrases.push_back("planted bug: " + run_.variant);
         paper_.phrases(fmt::format("assize {} ({})  ", run_.version, run_.git), phrases, "  ",
                        kMargin.size());
     }

@@ -10,6 +10,7 @@
 #include "model/broker/cpu.h"
 #include "model/config/parse.h"
 #include "model/config/values.h"
+#include "model/variant.h"
 #include "scenarios/plan.h"
 #include "sim/clock.h"
 #include "sim/disk/profile.h"
@@ -117,7 +118,8 @@ struct PhaseScenario {
 struct Scenario {
     std::string name;  // Of the file, without folder and ending; plans say it.
     std::string title = {};
-    std::uint64_t seed = 1;  // Unless the user gives another.
+    std::uint64_t seed = 1;                                // Unless the user gives another.
+    std::optional<model::Variant> variant = std::nullopt;  // Of plans only.
     ClusterScenario cluster = {};
     std::vector<TopicPlan> topics = {};
     std::vector<ProducerScenario> producers = {};

@@ -128,6 +128,7 @@ std::string run_data(const RunSummary& run, const EventLog& log, const Describer
         {"git", run.git},
         {"cluster", run.cluster},
         {"faults", run.faults},
+        {"variant", run.variant},
         {"folder", run.folder},
         {"reproduce", run.reproduce},
         {"trace_hash", hash_text(run.trace_hash)},

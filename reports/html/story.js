@@ -80,5 +80,6 @@ function numbers(run) {
   return element("ul", {class: "numbers"},
     all.map(([number, what]) => element("li", {}, element("b", {}, number), ` ${what}`)),
     run.headline.rest.map((phrase) => element("li", {}, phrase)),
-    run.cluster ? element("li", {}, run.cluster) : "");
+    run.cluster ? element("li", {}, run.cluster) : "",
+    run.variant ? element("li", {}, `planted bug: ${run.variant}`) : "");
 }

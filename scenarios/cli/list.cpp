@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/variant.h"
 #include "reports/property_words.h"
 #include "scenarios/cli/catalog.h"
 #include "scenarios/cli/command.h"
@@ -110,6 +111,23 @@ Json faults_json() {
     return all;
 }
 
+// --- Variants: bugs that can be planted.
+
+void print_variants() {
+    for (const model::Variant each : model::all_variants()) {
+        fmt::print("{:<30} {}\n", to_string(each), describe(each));
+    }
+    fmt::print("\nEach is a bug for the checkers to find: assize run SCENARIO --variant NAME\n");
+}
+
+Json variants_json() {
+    Json all = Json::array();
+    for (const model::Variant each : model::all_variants()) {
+        all.push_back({{"name", to_string(each)}, {"meaning", describe(each)}});
+    }
+    return all;
+}
+
 // --- The command.
 
 Json json_of(const std::string& what) {
@@ -117,7 +135,7 @@ Json json_of(const std::string& what) {
     if (what == "properties") return properties_json();
     if (what == "faults") return faults_json();
     if (what == "events") return events_json();
-    return Json::array();  // Variants: there are none yet.
+    return variants_json();
 }
 
 void print(const std::string& what) {
@@ -125,7 +143,7 @@ void print(const std::string& what) {
     if (what == "properties") return print_properties();
     if (what == "faults") return print_faults();
     if (what == "events") return print_events();
-    fmt::print("No variants are planted yet.\n");
+    print_variants();
 }
 
 ExitCode run_list(const std::string& what, const CommonOptions& common) {
@@ -151,7 +169,7 @@ ExitCode run_list(const std::string& what, const CommonOptions& common) {
 
 Command add_list(CLI::App& line, const CommonOptions& common) {
     CLI::App* parser = line.add_subcommand(
-        "list", "List what there is: scenarios, guarantees, faults, kinds of trace events");
+        "list", "List what there is: scenarios, guarantees, faults, planted bugs, kinds of events");
     const auto what = std::make_shared<std::string>();
     parser->add_option("what", *what, fmt::format("Which list: {}", fmt::join(kLists, ", ")));
     return Command{.parser = parser, .run = [what, &common] { return run_list(*what, common); }};

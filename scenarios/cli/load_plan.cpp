@@ -47,11 +47,14 @@ sim::Result<Plan, LoadError> load_plan(const PlanChoice& choice) {
         auto plan = read_plan(*text, choice.path, choice.settings);
         if (!plan) return sim::Failure(bad_input(to_string(plan.error())));
         if (choice.seed) plan->seed = *choice.seed;
+        if (choice.variant) plan->cluster.variant = choice.variant;
         return std::move(*plan);
     }
     const auto scenario = read_scenario(*text, choice.path, choice.settings);
     if (!scenario) return sim::Failure(bad_input(to_string(scenario.error())));
-    return plan_of(*scenario, choice.seed.value_or(scenario->seed));
+    Plan plan = plan_of(*scenario, choice.seed.value_or(scenario->seed));
+    plan.cluster.variant = choice.variant;
+    return plan;
 }
 
 std::string command_for(const PlanChoice& choice, std::uint64_t seed) {
@@ -60,6 +63,7 @@ std::string command_for(const PlanChoice& choice, std::uint64_t seed) {
     for (const std::string& setting : choice.settings) {
         command += " --set " + for_shell(setting);
     }
+    if (choice.variant) command += fmt::format(" --variant {}", to_string(*choice.variant));
     return command;
 }
 

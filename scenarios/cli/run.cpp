@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "model/variant.h"
 #include "reports/html/html_report.h"
 #include "reports/terminal.h"
 #include "reports/verdict_json.h"
@@ -19,6 +21,7 @@
 #include "scenarios/cli/summary.h"
 #include "scenarios/cli/timeline_files.h"
 #include "scenarios/file/plan_file.h"
+#include "scenarios/near_miss.h"
 #include "scenarios/run/stopwatch.h"
 
 namespace assize::scenarios {
@@ -30,6 +33,7 @@ struct RunCommandOptions {
     std::string seed;
     std::vector<std::string> settings;
     std::string out = "out";
+    std::optional<std::string> variant = std::nullopt;
     bool check_determinism = false;
 };
 
@@ -138,6 +142,12 @@ ExitCode run_plan(const Plan& plan, const PlanChoice& choice, const RunCommandOp
     return same ? exit_code_of(plan, kept.result) : ExitCode::kNonDeterminism;
 }
 
+std::vector<std::string> variant_names() {
+    std::vector<std::string> names;
+    for (const model::Variant each : model::all_variants()) names.emplace_back(to_string(each));
+    return names;
+}
+
 ExitCode run_run(const RunCommandOptions& options, const CommonOptions& common) {
     PlanChoice choice{.path = options.path, .settings = options.settings};
     if (!options.seed.empty()) {
@@ -147,6 +157,13 @@ ExitCode run_run(const RunCommandOptions& options, const CommonOptions& common) 
                             fmt::format("--seed is '{}'; it is a number of at most 64 bits, "
                                         "decimal (42) or hex (0x2a)",
                                         options.seed));
+        }
+    }
+    if (options.variant) {
+        choice.variant = model::variant_of(*options.variant);
+        if (!choice.variant) {
+            return complain(ExitCode::kUsage,
+                            unknown_word("variant", *options.variant, variant_names()));
         }
     }
     const auto plan = load_plan(choice);
@@ -173,6 +190,10 @@ Command add_run(CLI::App& line, const CommonOptions& common) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     parser->add_option("--out", options->out, "Where the folder of the run is made; default: out")
         ->type_name("DIR");
+    parser
+        ->add_option("--variant", options->variant,
+                     "Plant a historical bug in the cluster: assize list variants names them")
+        ->type_name("NAME");
     parser->add_flag("--check-determinism", options->check_determinism,
                      "Run twice, and name the first event that differs, if any");
     return Command{.parser = parser,

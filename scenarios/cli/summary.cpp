@@ -67,6 +67,7 @@ reports::RunSummary summary_of(const Plan& plan, const std::string& path, const 
             .git = std::string(build_info().git_revision),
             .cluster = cluster_words(plan),
             .faults = fault_words(plan),
+            .variant = plan.cluster.variant ? std::string(to_string(*plan.cluster.variant)) : "",
             .stats = {.events = static_cast<std::int64_t>(result.stats.events),
                       .virtual_ns = result.stats.virtual_time.nanoseconds(),
                       .wall_ns = result.stats.wall_ns,

@@ -37,6 +37,7 @@ Scenario scenario_of(const Plan& plan) {
         .name = plan.scenario,
         .title = plan.title,
         .seed = plan.seed,
+        .variant = plan.cluster.variant,
         .cluster = cluster_of(plan),
         .topics = plan.topics,
         .phases = {.warm_up = plan.phases.warm_up,

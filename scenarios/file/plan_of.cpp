@@ -76,7 +76,7 @@ HealingPlan healing_of(const Scenario& scenario, const sim::Random& random) {
 
 Plan plan_of(const Scenario& scenario, std::uint64_t seed) {
     const sim::Random random = sim::Random(seed).split("plan");
-    return Plan{
+    Plan plan{
         .scenario = scenario.name,
         .title = scenario.title,
         .seed = seed,
@@ -91,6 +91,8 @@ Plan plan_of(const Scenario& scenario, std::uint64_t seed) {
                    .healing = healing_of(scenario, random)},
         .expect = scenario.expect,
     };
+    plan.cluster.variant = scenario.variant;
+    return plan;
 }
 
 }  // namespace assize::scenarios

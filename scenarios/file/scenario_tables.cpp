@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/variant.h"
 #include "scenarios/file/plan_file.h"
 #include "scenarios/file/properties.h"
 #include "scenarios/file/random_faults.h"
@@ -18,6 +19,15 @@ struct StatusWords {
         const auto word = [](Status status) { return std::pair{to_string(status), status}; };
         return std::array{word(Status::kHeld), word(Status::kViolated), word(Status::kVacuous),
                           word(Status::kUndecided)};
+    }
+};
+
+struct VariantWords {
+    using type = model::Variant;
+    static auto all() {
+        std::vector<std::pair<std::string_view, type>> words;
+        for (const type each : model::all_variants()) words.emplace_back(to_string(each), each);
+        return words;
     }
 };
 
@@ -218,6 +228,9 @@ const std::vector<Field<Scenario>>& fields() {
         field<&S::title, TextForm>("title", "what it is about, in a line"),
         field<&S::seed, SeedForm>("seed",
                                   "of all that is random, unless --seed says another; default: 1"),
+        field<&S::variant, WordForm<VariantWords>>(
+            "variant", "the bug that is planted in the cluster: assize list variants",
+            Presence::kOptional, In::kPlans),
         defining(field_onto<&S::cluster>("cluster", "the cluster"), read_cluster),
         field<&S::phases, ExplicitForm<PhaseScenario>>("phases", "what follows what, and how long"),
         defining(field<&S::topics, ListForm<ExplicitForm<TopicPlan>>>(

@@ -54,6 +54,16 @@ wrote      out/rolling_crash-41/   reproduce  assize run scenarios/rolling_crash
 )");
 }
 
+TEST(Terminal, ABugThatWasPlantedIsNamedAtTheTop) {
+    RunSummary run = quiet_run();
+    run.variant = "elect_outside_isr";
+    const std::string text = report(run);
+    EXPECT_EQ(text.substr(0, text.find("HELD")),
+              R"(assize 0.1.0 (1f3c9aa)  scenarios/rolling_crash.toml  seed 41  faults: cut, crash
+          planted bug: elect_outside_isr
+)");
+}
+
 TEST(Terminal, FaultsThatStruckNothingAreCountedAndNotesSayWhy) {
     RunSummary run = quiet_run();
     run.stats.faults_idle = 1;
@@ -160,6 +170,33 @@ TEST(Terminal, ATimelineFollowsWithEachStepOfTheWitness) {
     EXPECT_LE(std::ranges::count(text, '\n'), 40);
     const std::string ascii = terminal_report(losing_run(), losing_events(), {.ascii = true});
     EXPECT_TRUE(std::ranges::all_of(ascii, [](char c) { return c > 0; }));
+}
+
+// How many lines the steps of the witness take.
+std::ptrdiff_t lines_of_steps(const std::string& text) {
+    const std::size_t begin = text.find('\n', text.find("How it happened")) + 1;
+    const std::size_t end = text.find("\n\n", begin) + 1;
+    return std::count(text.begin() + static_cast<std::ptrdiff_t>(begin),
+                      text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+}
+
+TEST(Terminal, EachStepTakesOneLineWhereTheTimelineWouldHaveNoRoom) {
+    std::string tight;
+    for (std::size_t lines = 20; lines <= 40; ++lines) {
+        const std::string text = terminal_report(losing_run(), losing_events(), {.lines = lines});
+        EXPECT_LE(std::ranges::count(text, '\n'), static_cast<std::ptrdiff_t>(lines));
+        const bool has_timeline = text.find("Timeline") != std::string::npos;
+        if (!has_timeline) {
+            EXPECT_EQ(lines_of_steps(text), 8) << "shortening them would be for nothing\n" << text;
+        } else if (tight.empty()) {
+            tight = text;
+        }
+    }
+    EXPECT_EQ(lines_of_steps(tight), 5) << tight;
+    EXPECT_NE(tight.find("UNCLEAN: broker-2 was not in ISR {1}\n"), std::string::npos)
+        << "what it means is whole\n"
+        << tight;
+    EXPECT_EQ(lines_of_steps(terminal_report(losing_run(), losing_events())), 8);
 }
 
 TEST(Terminal, NothingIsWiderThanAPageHoweverLongTheNames) {

@@ -46,6 +46,7 @@ TEST(VerdictJson, WhatIsReadIsWhatWasWritten) {
     RunSummary run = losing_run();
     run.seed = UINT64_MAX;
     run.stats.faults_idle = 1;
+    run.variant = "elect_outside_isr";
     run.notes = {"fault 2 (disk), drawn at random, struck nothing"};
     run.verdict.expectations = {{"durability.acked-survives", checkers::Status::kViolated, true}};
     const std::string text = to_verdict_json(run);
@@ -55,6 +56,7 @@ TEST(VerdictJson, WhatIsReadIsWhatWasWritten) {
     EXPECT_EQ(again->seed, UINT64_MAX);
     EXPECT_EQ(again->stats.faults_idle, 1);
     EXPECT_EQ(again->notes, run.notes);
+    EXPECT_EQ(again->variant, "elect_outside_isr");
     EXPECT_EQ(again->trace_hash, run.trace_hash);
     EXPECT_EQ(again->determinism, Determinism::kChecked);
     EXPECT_EQ(again->verdict.properties[1].witness[2].role, "UNCLEAN: broker-2 was not in ISR {1}");

@@ -183,8 +183,13 @@ class List(unittest.TestCase):
                 fired = answer.returncode in (HELD, VIOLATED, UNDECIDED)
                 self.assertTrue(fired or "never fired" in answer.stderr, answer.stderr)
 
-    def test_no_variants_are_an_empty_list(self):
-        self.assertEqual(self.listed("variants"), [])
+    def test_the_bugs_that_can_be_planted_are_listed_with_what_is_wrong(self):
+        meanings = {each["name"]: each["meaning"] for each in self.listed("variants")}
+        self.assertEqual(meanings["acknowledge_before_isr"],
+                         "acks=all is answered before the ISR has the records")
+        text = assize("list", "variants").stdout
+        for name, meaning in meanings.items():
+            self.assertRegex(text, f"(?m)^{name} +{meaning}$")
 
     def test_facts_of_the_model_are_events_too(self):
         names = {each["name"] for each in self.listed("events")}

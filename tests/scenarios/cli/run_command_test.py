@@ -72,7 +72,7 @@ RANDOM_FAULTS = SCENARIO[:SCENARIO.index("[[fault]]")] + """\
 every = "200ms"
 kinds = ["disk"]
 targets = ["controller-101"]
-for = "1us"
+for = "1ms"
 """
 
 
@@ -170,6 +170,49 @@ class Run(Runs):
         self.assertNotIn("\x1b[", self.run_it().stdout)
         self.assert_refused(self.run_it("--color", "blue"), USAGE, "--color is 'blue'")
         self.assert_refused(self.run_it("--progress", "bra"), USAGE, "did you mean bar?")
+
+
+class Variant(Runs):
+    """A bug that is planted in the cluster, by --variant."""
+
+    NAME = "skip_record_on_fetch"
+
+    def test_it_is_part_of_all_that_is_kept_and_comes_out_the_same(self):
+        sound = self.run_it("--json")
+        self.assertEqual(sound.returncode, HELD, sound.stdout)
+        self.assertEqual(json.loads(sound.stdout)["variant"], "")
+
+        answer = self.run_it("--variant", self.NAME)
+        self.assertEqual((answer.returncode, answer.stderr), (VIOLATED, ""), answer.stdout)
+        self.assertIn(f"planted bug: {self.NAME}", answer.stdout)
+        self.assertTrue(answer.stdout.rstrip().endswith(
+            f"assize run {self.folder}/small.toml --seed 0x1 --variant {self.NAME}"))
+        run = self.out / "small-1"
+        verdict = json.loads((run / "verdict.json").read_text())
+        self.assertEqual(verdict["variant"], self.NAME)
+        self.assertTrue(verdict["reproduce"].endswith(f"--variant {self.NAME}"))
+        self.assertIn(f'variant = "{self.NAME}"\n', (run / "plan.toml").read_text())
+
+        again = assize("replay", str(run))
+        self.assertEqual((again.returncode, again.stderr), (VIOLATED, ""))
+        self.assertIn("determinism checked", again.stdout)
+        plan = shutil.copy(run / "plan.toml", self.folder / "kept.toml")
+        again = json.loads(assize("run", str(plan), "--out", str(self.out), "--json").stdout)
+        self.assertEqual(again["trace_hash"], verdict["trace_hash"])
+
+    def test_an_unknown_one_is_refused_and_the_right_one_named(self):
+        names = [each["name"] for each in
+                 json.loads(assize("list", "variants", "--json").stdout)["variants"]]
+        self.assertEqual(self.run_it("--variant", "skip_record_on_fetsh").stderr,
+                         "assize: unknown variant 'skip_record_on_fetsh' (did you mean "
+                         f"{self.NAME}?); the variants are {', '.join(names)}\n")
+        self.assert_refused(self.run_it("--variant", "x"), USAGE, "unknown variant 'x'; ")
+        self.assert_refused(self.run_it("--variant", ""), USAGE, "unknown variant ''; ")
+        self.assertFalse(self.out.exists())
+
+    def test_scenarios_do_not_say_it(self):
+        self.assert_refused(self.run_it(text=f'variant = "{self.NAME}"\n' + SCENARIO), BAD_INPUT,
+                            "small.toml:1:1: ", "variant")
 
 
 class BadInput(Runs):

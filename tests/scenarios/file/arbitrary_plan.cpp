@@ -208,6 +208,7 @@ Plan plan() {
     Plan plan{.scenario = text(), .title = text()};
     plan.seed = *rc::gen::arbitrary<std::uint64_t>();
     plan.cluster = cluster();
+    if (flag()) plan.cluster.variant = model::Variant::kElectOutsideIsr;
     plan.link = link();
     plan.topics = {{.name = "orders", .partitions = 2, .replication_factor = 3},
                    {.name = "other.topic",

@@ -189,6 +189,7 @@ struct ElectLeader {
     bool unclean = false;
     bool operator==(const ElectLeader&) const = default;
 };
+/// At the end the topic gets back what it was made with.
 struct AlterTopic {
     std::string topic;
     model::config::Settings config;

@@ -37,7 +37,7 @@ constexpr Action kActions[] = {
     {"clock_drift", Kind::kClockFault},
     {"reassign", Kind::kFault, true},
     {"elect_leader", Kind::kFault, true},
-    {"alter_topic", Kind::kFault, true},
+    {"alter_topic", Kind::kFault},
     {"delete_records", Kind::kFault, true},
 };
 

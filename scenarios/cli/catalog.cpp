@@ -46,7 +46,7 @@ constexpr CatalogEntry kFaults[] = {
      "reassign = { partition = \"orders-0\", replicas = [2, 3, 4] }"},
     {"elect_leader", "an operator asks for an election",
      "elect_leader = { partition = \"orders-0\", unclean = true }"},
-    {"alter_topic", "an operator changes a topic's configuration",
+    {"alter_topic", "an operator changes a topic's configuration, and changes it back at the end",
      "alter_topic = { topic = \"orders\", config = { \"min.insync.replicas\" = 1 } }"},
     {"delete_records", "an operator deletes the first records of a partition",
      "delete_records = { partition = \"orders-0\", before = 40 }"},

@@ -287,7 +287,9 @@ const std::vector<Field<FaultTable>>& actions() {
         action<fault::ClockDrift>("clock_drift", "the wall clock runs too fast, or too slow"),
         action<fault::Reassign>("reassign", "the operator moves a partition to other brokers"),
         action<fault::ElectLeader>("elect_leader", "the operator asks for an election"),
-        action<fault::AlterTopic>("alter_topic", "the operator changes keys of a topic"),
+        action<fault::AlterTopic>(
+            "alter_topic",
+            "the operator changes keys of a topic, and changes them back at the end"),
         action<fault::DeleteRecords>("delete_records", "the operator deletes old records"),
     };
     return kActions;
@@ -300,7 +302,6 @@ bool lasts(const FaultAction& action) {
            !std::holds_alternative<fault::ClockJump>(action) &&
            !std::holds_alternative<fault::Reassign>(action) &&
            !std::holds_alternative<fault::ElectLeader>(action) &&
-           !std::holds_alternative<fault::AlterTopic>(action) &&
            !std::holds_alternative<fault::DeleteRecords>(action);
 }
 

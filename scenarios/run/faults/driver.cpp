@@ -18,6 +18,8 @@ namespace {
 constexpr sim::Duration kRetry = 10_ms;
 /// How soon an operator, or a service manager, starts again who ended by himself.
 constexpr sim::Duration kRestartAfter = 500_ms;
+/// How soon an operator who was refused asks again.
+constexpr sim::Duration kAskAgainAfter = 500_ms;
 
 bool needs_answers(const FaultPlan& plan) {
     const auto* message = std::get_if<fault::Message>(&plan.action);
@@ -133,36 +135,66 @@ void FaultDriver::begin(Course& course, std::optional<sim::EventId> cause) {
         course.effect->take_back = {};
         return end(course);
     }
-    if (!course.plan->lasts) return;
-    simulation.at(simulation.now() + *course.plan->lasts, [this, &course] { end(course); });
+    last(course);
 }
 
 void FaultDriver::ask(Course& course) {
+    course.state = Course::State::kAsked;
     operator_.begin([this, &course](sim::Fiber& fiber, model::client::Admin& admin) {
-        const Effect::Answer answer = course.effect->ask(fiber, admin);
-        fiber.life().emit(
-            model::OperatorAnswered{.fault = course.number,
-                                    .action = std::string(name_of(course.plan->action)),
-                                    .error = answer.error,
-                                    .message = answer.message},
-            {.changed = sim::Changed::kYes});
-        if (!answer.error.empty()) {
-            refusals_.push_back(fmt::format("an operator who was to {} was told {}{}{}",
-                                            course.effect->what, answer.error,
-                                            answer.message.empty() ? "" : ": ", answer.message));
-        }
-        end(course);
+        state_answer(fiber, course, course.effect->what, course.effect->ask(fiber, admin));
+        course.state = Course::State::kBegun;
+        if (healed_ || !course.effect->ask_back) return end(course);
+        last(course);
     });
+}
+
+void FaultDriver::state_answer(sim::Fiber& fiber, const Course& course, const std::string& what,
+                               const Effect::Answer& answer) {
+    fiber.life().emit(model::OperatorAnswered{.fault = course.number,
+                                              .action = std::string(name_of(course.plan->action)),
+                                              .error = answer.error,
+                                              .message = answer.message},
+                      {.changed = sim::Changed::kYes});
+    if (answer.error.empty()) return;
+    refusals_.push_back(fmt::format("an operator who was to {} was told {}{}{}", what, answer.error,
+                                    answer.message.empty() ? "" : ": ", answer.message));
+}
+
+/// It goes on until its time is over, or all is healed.
+void FaultDriver::last(Course& course) {
+    if (!course.plan->lasts) return;
+    sim::Simulation& simulation = world_.simulation();
+    simulation.at(simulation.now() + *course.plan->lasts, [this, &course] { end(course); });
 }
 
 void FaultDriver::end(Course& course) {
     if (course.state != Course::State::kBegun) return;
     course.state = Course::State::kOver;
+    if (course.effect->ask_back) return ask_back(course);
+    state_end(course);
+    if (course.effect->take_back) course.effect->take_back();
+}
+
+/// The operator asks until it is done: he gives up only when all is healed, and he is refused.
+void FaultDriver::ask_back(Course& course) {
+    operator_.begin([this, &course](sim::Fiber& fiber, model::client::Admin& admin) {
+        Effect::Answer answer;
+        while (true) {
+            const bool was_healed = healed_;
+            answer = course.effect->ask_back(fiber, admin);
+            if (answer.error.empty() || was_healed) break;
+            fiber.sleep(kAskAgainAfter);
+        }
+        state_answer(fiber, course, "take back: " + course.effect->what, answer);
+        state_end(course);
+    });
+}
+
+void FaultDriver::state_end(const Course& course) {
     world_.simulation().emit(model::FaultEnded{.fault = course.number,
                                                .action = std::string(name_of(course.plan->action)),
                                                .targets = in_words(course.effect->targets)},
                              {.changed = sim::Changed::kYes});
-    if (course.effect->take_back) course.effect->take_back();
 }
 
 // --- Healing.
@@ -170,7 +202,7 @@ void FaultDriver::end(Course& course) {
 void FaultDriver::heal(const std::set<std::string>& living) {
     healed_ = true;
     for (Course& course : courses_) {
-        if (course.state == Course::State::kBegun && !course.effect->ask) end(course);
+        end(course);
     }
     lives_.heal(living);
     answer_rule_.reset();
@@ -191,7 +223,8 @@ void FaultDriver::tend(const std::set<std::string>& living) {
 // --- What did not come about.
 
 bool FaultDriver::began(const Course& course) {
-    return course.state == Course::State::kBegun || course.state == Course::State::kOver;
+    using enum Course::State;
+    return course.state == kAsked || course.state == kBegun || course.state == kOver;
 }
 
 /// None for a fault that did what it was there for.
@@ -209,6 +242,7 @@ std::optional<std::string> FaultDriver::why_idle(const Course& course) {
             return fmt::format("{} came before {}", to_words(*event->before),
                                to_words(event->when));
         case Course::State::kTrying: return course.why_not.empty() ? kTooLate : course.why_not;
+        case Course::State::kAsked:
         case Course::State::kBegun:
         case Course::State::kOver: break;
     }

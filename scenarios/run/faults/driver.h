@@ -60,6 +60,7 @@ private:
             kToCome,
             kForbidden,  // What must not have come before it did.
             kTrying,     // Its moment came, and there was nobody to strike.
+            kAsked,      // An operator asked for it, and is to be answered.
             kBegun,
             kOver,
         };
@@ -78,7 +79,12 @@ private:
     void try_to_begin(Course& course, std::optional<sim::EventId> cause);
     void begin(Course& course, std::optional<sim::EventId> cause);
     void ask(Course& course);
+    void last(Course& course);
     void end(Course& course);
+    void ask_back(Course& course);
+    void state_answer(sim::Fiber& fiber, const Course& course, const std::string& what,
+                      const Effect::Answer& answer);
+    void state_end(const Course& course);
     static std::optional<std::string> why_idle(const Course& course);
     static bool began(const Course& course);
 

@@ -39,6 +39,8 @@ struct Effect {
         std::string message;
     };
     std::function<Answer(sim::Fiber&, model::client::Admin&)> ask = {};
+    /// What he asks for at the end; when empty it is over as soon as he is answered.
+    std::function<Answer(sim::Fiber&, model::client::Admin&)> ask_back = {};
 };
 
 /// Fails: there is nobody whom it could strike at this moment, in words.

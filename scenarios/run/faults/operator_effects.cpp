@@ -3,6 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "scenarios/run/faults/effect.h"
 
 namespace assize::scenarios {
@@ -21,6 +27,34 @@ sim::Result<model::TopicPartition, std::string> partition_named(const std::strin
     const auto partition = parse_partition(name);
     if (!partition) return sim::Failure(fmt::format("'{}' is no partition", name));
     return *partition;
+}
+
+/// Keys of a topic, and what they are to be; none: what they are without being set.
+using Wishes = std::map<std::string, std::optional<std::string>>;
+
+/// What the topic was made with.
+Wishes as_made(const Plan& plan, const fault::AlterTopic& alter) {
+    const auto topic = std::ranges::find(plan.topics, alter.topic, &TopicPlan::name);
+    Wishes wishes;
+    for (const auto& [key, value] : alter.config) {
+        std::optional<std::string>& wish = wishes[key];
+        if (topic == plan.topics.end()) continue;
+        const auto made = topic->config.find(key);
+        if (made != topic->config.end()) wish = made->second;
+    }
+    return wishes;
+}
+
+auto altering(std::string topic, Wishes wishes) {
+    return [topic = std::move(topic), wishes = std::move(wishes)](sim::Fiber& fiber, Admin& admin) {
+        Effect::Answer answer;
+        for (const auto& [key, value] : wishes) {
+            answer = answer_of(admin.alter_config(fiber, model::client::ConfigResource::kTopic,
+                                                  topic, key, value));
+            if (!answer.error.empty()) break;
+        }
+        return answer;
+    };
 }
 
 }  // namespace
@@ -51,19 +85,14 @@ EffectResult effect_of(const fault::ElectLeader& elect, const FaultTools&) {
                   }};
 }
 
-EffectResult effect_of(const fault::AlterTopic& alter, const FaultTools&) {
+EffectResult effect_of(const fault::AlterTopic& alter, const FaultTools& tools) {
     std::string what = fmt::format("set of {}:", alter.topic);
     for (const auto& [key, value] : alter.config) what += fmt::format(" {}={}", key, value);
-    return Effect{
-        .targets = {}, .what = std::move(what), .ask = [alter](sim::Fiber& fiber, Admin& admin) {
-            Effect::Answer answer;
-            for (const auto& [key, value] : alter.config) {
-                answer = answer_of(admin.alter_config(fiber, model::client::ConfigResource::kTopic,
-                                                      alter.topic, key, value));
-                if (!answer.error.empty()) break;
-            }
-            return answer;
-        }};
+    Wishes set(alter.config.begin(), alter.config.end());
+    return Effect{.targets = {},
+                  .what = std::move(what),
+                  .ask = altering(alter.topic, std::move(set)),
+                  .ask_back = altering(alter.topic, as_made(tools.world.plan(), alter))};
 }
 
 EffectResult effect_of(const fault::DeleteRecords& del, const FaultTools&) {

@@ -183,7 +183,8 @@ FaultPlan fault_plan(FaultAction action) {
         fault.begins = std::move(event);
     }
     const std::size_t kind = fault.action.index();
-    const bool at_once = kind == 11 || kind == 16 || kind == 17 || kind >= 19;
+    const bool at_once =
+        kind == 11 || kind == 16 || kind == 17 || kind == 19 || kind == 20 || kind == 22;
     if (!at_once && flag()) fault.lasts = duration(Duration::seconds(1));
     fault.drawn = flag();
     if (flag()) fault.note = text();

@@ -171,11 +171,9 @@ TEST_F(Faults, ClocksJumpAndDriftAndAreSetRight) {
               "let the clock of broker-1 drift by 500 ppm");
 }
 
-TEST_F(Faults, OperatorsMovePartitionsElectLeadersAlterTopicsAndDeleteRecords) {
+TEST_F(Faults, OperatorsMovePartitionsElectLeadersAndDeleteRecords) {
     EXPECT_EQ(with(fault::Reassign{"orders-0", {3, 2, 1}}, std::nullopt).what,
               "move orders-0 to {3 2 1}");
-    EXPECT_EQ(run_.texts("operator_answered", "error"), std::vector<std::string>{""});
-    with(fault::AlterTopic{"orders", {{"min.insync.replicas", "1"}}}, std::nullopt);
     EXPECT_EQ(run_.texts("operator_answered", "error"), std::vector<std::string>{""});
     with(fault::DeleteRecords{"orders-1", 3}, std::nullopt);
     EXPECT_EQ(run_.texts("operator_answered", "error"), std::vector<std::string>{""});
@@ -184,6 +182,50 @@ TEST_F(Faults, OperatorsMovePartitionsElectLeadersAlterTopicsAndDeleteRecords) {
               std::vector<std::string>{"ELECTION_NOT_NEEDED"});
     ASSERT_EQ(run_.result.notes.size(), 1u);
     EXPECT_NE(run_.result.notes.front().find("ELECTION_NOT_NEEDED"), std::string::npos);
+}
+
+// The values of a key of the topic from when it was made on; "-" where it was given back its
+// default.
+std::vector<std::string> values_of(const Recorded& run, std::string_view key) {
+    std::vector<std::string> values;
+    for (const std::size_t index : run.all("config_changed")) {
+        if (run.log.text(index, "key") != key) continue;
+        values.emplace_back(run.log.text(index, "value").value_or("-"));
+    }
+    return values;
+}
+
+TEST_F(Faults, AnOperatorAltersATopicAndGivesItBackWhatItWasMadeWith) {
+    const fault::AlterTopic alter{"orders",
+                                  {{"min.insync.replicas", "1"}, {"flush.messages", "1"}}};
+    EXPECT_EQ(with(alter, 1_s),
+              (Told{"set of orders: flush.messages=1 min.insync.replicas=1", "", 1}));
+    EXPECT_EQ(run_.texts("operator_answered", "error"), (std::vector<std::string>{"", ""}));
+    const auto ended = run_.all("fault_ended").front();
+    const auto healing = run_.all("phase_began").at(2);
+    EXPECT_LT(run_.log[ended].at, run_.log[healing].at) << "it lasts as long as it says";
+    EXPECT_EQ(values_of(run_, "min.insync.replicas"), (std::vector<std::string>{"2", "1", "2"}));
+    EXPECT_EQ(values_of(run_, "flush.messages"), (std::vector<std::string>{"1", "-"}));
+}
+
+TEST_F(Faults, WhatAnOperatorAltersIsTakenBackWhenAllIsHealed) {
+    EXPECT_EQ(with(fault::AlterTopic{"orders", {{"min.insync.replicas", "1"}}}, std::nullopt).ended,
+              1u);
+    const auto ended = run_.all("fault_ended").front();
+    const auto healing = run_.all("phase_began").at(2);
+    EXPECT_GE(run_.log[ended].at, run_.log[healing].at);
+    EXPECT_EQ(values_of(run_, "min.insync.replicas"), (std::vector<std::string>{"2", "1", "2"}));
+}
+
+TEST_F(Faults, WhatAnOperatorAltersIsTakenBackThoughNobodyListensAtItsEnd) {
+    Plan plan = small_plan();
+    plan.phases.faults = 60_s;
+    plan.faults = {fault_at(1_s, fault::AlterTopic{"orders", {{"min.insync.replicas", "1"}}}, 2_s),
+                   fault_at(2_s, fault::Crash{"controllers"}, 45_s)};
+    told(plan);
+    EXPECT_EQ(values_of(run_, "min.insync.replicas"), (std::vector<std::string>{"2", "1", "2"}));
+    EXPECT_EQ(run_.count("fault_ended"), 2u);
+    EXPECT_TRUE(run_.result.notes.empty()) << run_.result.notes.front();
 }
 
 // --- Roles.

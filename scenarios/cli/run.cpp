@@ -13,10 +13,10 @@
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/ending.h"
-#include "scenarios/cli/first_difference.h"
 #include "scenarios/cli/live_run.h"
 #include "scenarios/cli/load_plan.h"
 #include "scenarios/cli/run_folder.h"
+#include "scenarios/cli/second_run.h"
 #include "scenarios/cli/seed.h"
 #include "scenarios/cli/summary.h"
 #include "scenarios/cli/timeline_files.h"
@@ -73,20 +73,6 @@ Written write_reports(RunFolder& folder, const reports::RunSummary& summary, con
     return folder.write(kVerdictFile, reports::to_verdict_json(summary));
 }
 
-/// Runs the plan again. Returns whether it came out the same; complains if not.
-bool is_deterministic(const Plan& plan, const LiveRun& first, const std::string& reproduce,
-                      const CommonOptions& common) {
-    const LiveRun second = run_live(plan, {.reproduce = reproduce}, common);
-    if (second.result.trace_hash == first.result.trace_hash) return true;
-    complain(ExitCode::kNonDeterminism,
-             fmt::format("two runs of the same plan differ, with seed {}: {}\nreproduce  {} "
-                         "--check-determinism",
-                         seed_text(plan.seed),
-                         first_difference(first.log, second.log).value_or("in their hashes alone"),
-                         reproduce));
-    return false;
-}
-
 void print_report(const reports::RunSummary& summary, const LiveRun& kept,
                   const CommonOptions& common) {
     if (common.json) {
@@ -124,10 +110,12 @@ ExitCode run_plan(const Plan& plan, const PlanChoice& choice, const RunCommandOp
     }
 
     reports::RunSummary summary = summary_of(plan, choice.path, kept.result, reproduce);
-    bool same = true;
+    ExitCode determinism = ExitCode::kHeld;
     if (options.check_determinism) {
-        same = is_deterministic(plan, kept, reproduce, common);
-        summary.determinism = reports::Determinism::kChecked;
+        const LiveRun second = run_live(plan, {.reproduce = reproduce}, common);
+        determinism = compare_runs(plan, kept, second, reproduce);
+        const bool is_same = determinism == ExitCode::kHeld;
+        if (is_same) summary.determinism = reports::Determinism::kChecked;
         phases.done("the second run");
     }
     summary.folder = folder->path().string();
@@ -139,7 +127,7 @@ ExitCode run_plan(const Plan& plan, const PlanChoice& choice, const RunCommandOp
         return complain(ExitCode::kCannotWrite, written.error());
     }
     print_report(summary, kept, common);
-    return same ? exit_code_of(plan, kept.result) : ExitCode::kNonDeterminism;
+    return determinism == ExitCode::kHeld ? exit_code_of(plan, kept.result) : determinism;
 }
 
 std::vector<std::string> variant_names() {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -87,10 +88,48 @@ std::vector<Step> steps_of(const std::vector<checkers::WitnessStep>& witness, co
     return steps;
 }
 
+constexpr std::size_t kGap = 3;  // Before a role.
+
+// How many lines a step of the witness may take.
+enum class StepLines : std::uint8_t { kAsItTakes, kOneEach };
+
+void drop_last_word(std::string& words) {
+    const std::size_t space = words.rfind(' ');
+    words.resize(space == std::string::npos ? 0 : space);
+}
+
+// As much as fits into `columns`, in whole words; "of", "to" and the like do not end it.
+std::string shortened(const std::string& text, std::size_t columns) {
+    constexpr std::string_view kMore = " ...";
+    constexpr std::size_t kPreposition = 2;
+    if (columns_of(text) <= columns) return text;
+    std::string words = text;
+    while (!words.empty() && columns_of(words) + kMore.size() > columns) drop_last_word(words);
+    if (const std::size_t comma = words.rfind(','); comma != std::string::npos) words.resize(comma);
+    const std::size_t last = words.rfind(' ');
+    if (last != std::string::npos && words.size() - last - 1 <= kPreposition) words.resize(last);
+    return words.empty() ? clipped(text, columns) : words + std::string(kMore);
+}
+
+// Leaves out of what happened what its role needs room for: that is what it means for the story.
+void shorten(std::vector<Step>& steps) {
+    for (Step& step : steps) {
+        const std::size_t role = step.role.empty() ? 0 : kGap + columns_of(step.role);
+        const std::size_t taken = columns_of(step.head) + role;
+        if (taken + columns_of(step.what) <= kColumns) continue;
+        constexpr std::size_t kLeast = 12;  // Less than this says nothing.
+        if (taken + kLeast <= kColumns) {
+            step.what = shortened(step.what, kColumns - taken);
+        } else {
+            step.what = shortened(step.role, kColumns - columns_of(step.head));
+            step.role.clear();
+        }
+    }
+}
+
 // The roles stand in a column of their own; where a line has no room for that, right after it, or
 // below.
 void write_steps(Paper& paper, const std::vector<Step>& steps) {
-    constexpr std::size_t kGap = 3;
     const auto end = [](const Step& step) { return columns_of(step.head) + columns_of(step.what); };
     std::size_t column = 0;
     for (const Step& step : steps) {
@@ -124,8 +163,7 @@ public:
         if (headline_.about) {
             paper_.blank();
             write_headline();
-            write_witness();
-            write_timeline();
+            write_story();
             paper_.blank();
         } else {
             write_short_headline();
@@ -181,7 +219,20 @@ private:
         color(first, 0, headline_.label.size(), color_of(headline_.tone));
     }
 
-    void write_witness() {
+    // The steps and the picture. Where the picture would have no room, each step takes one line;
+    // where that does not help, there is none.
+    void write_story() {
+        const Paper before = paper_;
+        for (const StepLines lines : {StepLines::kAsItTakes, StepLines::kOneEach}) {
+            paper_ = before;
+            write_witness(lines);
+            if (write_timeline()) return;
+        }
+        paper_ = before;
+        write_witness(StepLines::kAsItTakes);
+    }
+
+    void write_witness(StepLines lines) {
         const auto& witness = headline_.about->witness;
         if (witness.empty()) return;
         paper_.blank();
@@ -189,7 +240,9 @@ private:
         paper_.line(fmt::format("How it happened   ({} of {} events; details: assize show {} <#>)",
                                 witness.size(), grouped(run_.stats.events), folder()));
         color(heading, 0, 15, kBold);
-        write_steps(paper_, steps_of(witness, log_));
+        std::vector<Step> steps = steps_of(witness, log_);
+        if (lines == StepLines::kOneEach) shorten(steps);
+        write_steps(paper_, steps);
     }
 
     std::size_t lines_of_foot() {
@@ -200,20 +253,21 @@ private:
         return lines;
     }
 
-    // As many rows as there is room for, with the whole witness or not at all.
-    void write_timeline() {
+    // As many rows as there is room for, with the whole witness or not at all. Returns which.
+    bool write_timeline() {
         constexpr std::size_t kAround = 3;  // A heading, and blank lines above and below.
         const std::size_t steps = headline_.about->witness.size();
         const std::size_t taken = paper_.lines().size() + kAround + lines_of_foot();
-        if (steps == 0 || log_.empty() || taken > options_.lines) return;
+        if (steps == 0 || log_.empty() || taken > options_.lines) return false;
         const std::size_t room = options_.lines - taken;
         const std::vector<std::string> lines = timeline_within(room, steps);
-        if (lines.empty()) return;
+        if (lines.empty()) return false;
         paper_.blank();
         paper_.line(run_.folder.empty() ? "Timeline (folded)"
                                         : "Timeline (folded; full: report.html)");
         color(paper_.lines().size() - 1, 0, 8, kBold);
         for (const std::string& line : lines) paper_.line(line);
+        return true;
     }
 
     // Some more than the steps, as every other line says what was left out; or the steps alone.
@@ -287,9 +341,8 @@ private:
         return fmt::format(
             "{} records acked, {} fault{}{}{}", grouped(run_.stats.records_acked),
             run_.stats.faults, run_.stats.faults == 1 ? "" : "s",
-            run_.stats.faults_idle > 0
-                ? fmt::format(" ({} struck nothing)", run_.stats.faults_idle)
-                : "",
+            run_.stats.faults_idle > 0 ? fmt::format(" ({} struck nothing)", run_.stats.faults_idle)
+                                       : "",
             run_.determinism == Determinism::kChecked ? ", determinism checked" : "");
     }
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "checkers/properties/story.h"
 
@@ -39,7 +41,10 @@ public:
         : ledger_(ledger), contract_(contract) {}
 
     Cases<Conflict> search() {
-        for (const Disagreement& found : ledger_.account().disagreements()) add(found);
+        for (const Disagreement& found : ledger_.account().disagreements()) {
+            add(found);
+            compare_others(found);
+        }
         for (std::uint32_t producer = 0; producer < ledger_.sends().producers(); ++producer) {
             const auto& sends = ledger_.sends().of(producer);
             for (std::uint32_t number = 0; number < sends.size(); ++number) {
@@ -61,6 +66,24 @@ private:
                     .other = found.other,
                     .other_said = found.other_seen,
                     .other_by = reader(found.other_reading)});
+    }
+
+    // All are compared with the first that was read there. Should that have been lost by right,
+    // those that came after it have to agree all the same.
+    void compare_others(const Disagreement& found) {
+        const auto [before, is_first] =
+            last_at_.try_emplace(std::pair(found.partition, found.offset), found);
+        if (is_first) return;
+        const Disagreement other = std::exchange(before->second, found);
+        if (other.other == found.other) return;
+        add({.partition = found.partition,
+             .offset = found.offset,
+             .one = other.other,
+             .one_seen = other.other_seen,
+             .one_reading = other.other_reading,
+             .other = found.other,
+             .other_seen = found.other_seen,
+             .other_reading = found.other_reading});
     }
 
     void compare_told(SendRef ref, const Send& send) {
@@ -119,6 +142,7 @@ private:
 
     const Ledger& ledger_;
     const Contract& contract_;
+    std::map<std::pair<std::uint32_t, std::int64_t>, Disagreement> last_at_;  // By place.
     Cases<Conflict> found_;
 };
 

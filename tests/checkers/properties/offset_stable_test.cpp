@@ -112,6 +112,21 @@ TEST(OffsetStable, a_legal_loss_excuses_none_of_the_records_written_after_it) {
     }
 }
 
+TEST(OffsetStable, an_excused_disagreement_hides_no_other_at_the_same_offset) {
+    Script script;
+    lose_the_first(script, Script::Altered::kNo);
+    script.read("consumer-1", {{0, 0}});
+    write_the_second(script, Script::Altered::kNo);
+    script.read("consumer-2", {{0, 1}});
+    script.send(2);
+    script.batch(3, {2});
+    script.append(2, 3, 0, 1);
+    script.read("consumer-3", {{0, 2}});
+    EXPECT_EQ(script.status(kName), "violated*");
+    EXPECT_EQ(script.verdict(kName).summary,
+              "orders-0@0 is producer-1/1 to consumer-2, and producer-1/2 to consumer-3");
+}
+
 TEST(OffsetStable, two_readers_are_given_different_records) {
     Script script;
     script.whole(0, 0);

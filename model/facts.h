@@ -8,6 +8,8 @@
 #include "model/facts/controller.h"
 #include "model/facts/kraft.h"
 #include "model/facts/log.h"
+#include "model/facts/log_index.h"
+#include "model/facts/log_producers.h"
 #include "model/facts/metadata.h"
 #include "model/facts/replication.h"
 #include "model/facts/rpc.h"

@@ -98,6 +98,18 @@ constexpr Words kLog[] = {
     {"high_watermark_moved", "", "high watermark of {of} {from} -> {to} ({reason})"},
     {"recovery_point_moved", "", "{of} is durable up to @{to}"},
     {"producers_expired", "", "forgot producers {producer_ids} of {of}"},
+    {"txn_marker_appended", "commit=true",
+     "the transaction of producer {producer_id} is committed"},
+    {"txn_marker_appended", "", "the transaction of producer {producer_id} is aborted"},
+    {"producer_state_changed", "",
+     "{of} remembers producer {producer_id}: epoch {producer_epoch}[, sequence {last_sequence}]"
+     "[, in a transaction from @{txn_first_offset} on]"},
+    {"producer_states_rebuilt", "", "{of} up to @{at} remembers producers {producer_ids}"},
+    {"index_entries_added", "",
+     "indexed {of} in segment @{segment}[: @{last_offset} lies at byte {position}]"
+     "[; @{timestamp_offset} is the latest so far]"},
+    {"segment_indexed", "", "the indexes of segment @{segment} of {of} are as the disk has them"},
+    {"timestamp_looked_up", "", "looked in {of} for a time[, found @{found}]"},
     {"log_closed", "", "closed the log of {of} at @{log_end}"},
     {"log_set_aside", "", "set the log of {of} aside as {to}"},
     {"log_directory_failed", "", "log directory {path} is offline: {operation}: {error}"},

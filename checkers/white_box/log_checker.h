@@ -7,8 +7,9 @@
 
 namespace assize::checkers {
 
-/// L1, L2, L3, L5, L6 (of duplicates), L7, L10 and R6 (Raft's form). It keeps the shadow of each
-/// replica's log, from what the replica says of it; the other checkers read that.
+/// L1, L2, L3, L5, L6 (of duplicates; producer_checker.h has the rest), L7, L10 and R6 (Raft's
+/// form). It keeps the shadow of each replica's log, from what the replica says of it; the other
+/// checkers read that.
 class LogChecker {
 public:
     LogChecker(Shadows& shadows, const Lives& lives, Violations& violations)

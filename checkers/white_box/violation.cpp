@@ -13,10 +13,13 @@ constexpr auto kStatements = std::to_array<std::pair<std::string_view, std::stri
     {"L1", "each batch begins where the one before it ended"},
     {"L2", "log start <= high watermark <= log end, and recovery point <= log end"},
     {"L3", "leader epochs never go down along a log, and the epochs that it notes go up"},
+    {"L4", "what is found by an index is what a full scan finds"},
     {"L5",
      "what a log has after a restart is a prefix of what it had, short of nothing that was "
      "durable"},
-    {"L6", "what is taken for a duplicate is in the log"},
+    {"L6",
+     "what a log remembers of producers follows from its batches, and what it takes for a "
+     "duplicate is among them"},
     {"L7", "retention deletes from the front, only what is committed and due; log starts go up"},
     {"L10", "what is written at an offset in an epoch stays as it is"},
     {"R1", "a leader epoch of a partition has one leader, and who appends as leader is it"},

@@ -10,6 +10,8 @@ WhiteBox::WhiteBox(sim::Trace& trace, Violations::Callback on_violation)
       shadows_(trace),
       losses_(shadows_, lives_),
       quorum_(violations_),
+      producers_(shadows_, lives_, violations_),
+      indexes_(shadows_, lives_, violations_),
       logs_(shadows_, lives_, violations_),
       replication_(shadows_, lives_, losses_, violations_),
       controllers_(shadows_, quorum_, replication_, violations_) {
@@ -34,6 +36,8 @@ void WhiteBox::on_event(const sim::Event& event) {
     // Who judges what a log drops has to look before it is gone.
     losses_.on_event(event);
     replication_.on_event(event);
+    producers_.on_event(event);
+    indexes_.on_event(event);
     logs_.on_event(event);
     quorum_.on_event(event);
     controllers_.on_event(event);

@@ -6,9 +6,11 @@
 
 #include "checkers/loss_oracle.h"
 #include "checkers/white_box/controller_checker.h"
+#include "checkers/white_box/index_checker.h"
 #include "checkers/white_box/kraft_checker.h"
 #include "checkers/white_box/lives.h"
 #include "checkers/white_box/log_checker.h"
+#include "checkers/white_box/producer_checker.h"
 #include "checkers/white_box/replication_checker.h"
 #include "checkers/white_box/shadow.h"
 #include "checkers/white_box/violation.h"
@@ -19,7 +21,8 @@ namespace assize::checkers {
 /// metadata quorum (K). It must see the run from its first fact on.
 ///
 /// It keeps of each partition what leaders wrote (24 bytes a batch) and, for each replica, which
-/// offsets are of which epoch; a fact costs O(log n).
+/// offsets are of which epoch, where in its files each batch lies (32 bytes) and, of an idempotent
+/// producer, what it says (24 bytes); a fact costs O(log n).
 class WhiteBox final : public sim::TraceSubscriber {
 public:
     /// Subscribes. `on_violation`, if any, is called at once: it may stop the run.
@@ -54,6 +57,8 @@ private:
     Shadows shadows_;
     LossOracle losses_;
     KraftChecker quorum_;
+    ProducerChecker producers_;
+    IndexChecker indexes_;
     LogChecker logs_;
     ReplicationChecker replication_;
     ControllerChecker controllers_;

@@ -137,6 +137,7 @@ struct BatchAppended {
     bool transactional;
     bool control;
     std::optional<std::uint32_t> sent_crc = std::nullopt;
+    std::int64_t max_timestamp_ms = -1;
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
         field("broker", &BatchAppended::broker, "whose log");
@@ -156,6 +157,7 @@ struct BatchAppended {
         field("control", &BatchAppended::control, "whether it holds a control record");
         field("sent_crc", &BatchAppended::sent_crc,
               "the checksum it came with, where the leader altered it (LogAppendTime)");
+        field("max_timestamp_ms", &BatchAppended::max_timestamp_ms, "of its records");
     }
 };
 

@@ -65,6 +65,9 @@ public:
     /// Of the first batch, for rolling by time.
     std::optional<std::int64_t> first_timestamp_ms() const { return first_timestamp_ms_; }
     std::int64_t created_ms() const { return created_ms_; }
+    /// What its indexes hold.
+    const std::vector<OffsetEntry>& offset_entries() const { return files_.offsets.entries(); }
+    const std::vector<TimeEntry>& time_entries() const { return files_.times.entries(); }
     /// The aborted transactions whose markers are in here.
     std::span<const TxnEntry> aborted_txns() const;
 

@@ -232,7 +232,7 @@ PartitionLog::Answer<void> PartitionLog::close(sim::Fiber& fiber) {
 DiskResult<void> PartitionLog::save_everything(sim::Fiber& fiber) {
     if (auto taken = take_snapshot(fiber, log_end_offset_); !taken) return taken;
     if (auto synced = sync_snapshots(fiber, log_end_offset_); !synced) return synced;
-    if (auto sealed = active().seal(fiber); !sealed) return sealed;
+    if (auto sealed = seal(fiber); !sealed) return sealed;
     if (auto written = write_epochs(fiber); !written) return written;
     for (std::size_t i = index_of_segment(recovery_point_); i < segments_.size(); ++i) {
         if (auto synced = segments_[i]->sync(fiber); !synced) return synced;

@@ -48,7 +48,8 @@ struct PartitionLogOptions {
 /// before or after a change, never in between.
 /// An I/O error takes its whole directory offline. Fails, all that wait: kKafkaStorageError when
 /// the directory is, or goes, offline, and when the log is closed.
-/// It states all facts of model/facts/log.h about itself: whoever calls it need not.
+/// It states all facts of model/facts/log.h, log_producers.h and log_index.h about itself:
+/// whoever calls it need not.
 /// Requires: goes before its LogDirectory does.
 /// Source: UnifiedLog, LocalLog, LogLoader of Kafka 3.9/4.x.
 /// Departs, so that L1-L9 hold after any power loss: a truncation, and each rewritten epoch file,
@@ -194,6 +195,7 @@ private:
                                 std::int64_t position, LogSegment& segment);
     DiskResult<void> cut_segments_from(sim::Fiber& fiber, std::size_t index, LoadTally& tally);
     DiskResult<void> start_over(sim::Fiber& fiber, LoadTally& tally);
+    DiskResult<void> drop_snapshots_above(sim::Fiber& fiber, Offset offset);
     DiskResult<void> load_producers(sim::Fiber& fiber, const LoadTally& tally);
     DiskResult<void> rebuild_producers(sim::Fiber& fiber, Offset end);
     std::optional<Offset> best_snapshot(Offset end) const;
@@ -205,14 +207,29 @@ private:
                                       AppendOrigin origin);
     Answer<std::optional<AppendInfo>> find_duplicate();
     void take_in(const wire::RecordBatchView& batch, std::uint32_t sent_crc, AppendOrigin origin);
-    void emit_appended(const wire::RecordBatchView& batch, std::uint32_t sent_crc,
-                       AppendOrigin origin);
     DiskResult<void> index_batches(sim::Fiber& fiber, std::int64_t position);
     DiskResult<void> roll_to(sim::Fiber& fiber, Offset base);
+    DiskResult<void> seal(sim::Fiber& fiber);
     DiskResult<void> note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, Offset start);
     DiskResult<void> write_epochs(sim::Fiber& fiber);
     DiskResult<void> sync_snapshots(sim::Fiber& fiber, Offset offset);
     DiskResult<void> take_snapshot(sim::Fiber& fiber, Offset offset);
+
+    // What it says of itself: partition_log_facts.cpp.
+    void emit_appended(const wire::RecordBatchView& batch, std::uint32_t sent_crc,
+                       AppendOrigin origin);
+    void emit_marker(const wire::RecordBatchView& batch);
+    void emit_producer(const wire::RecordBatchView& batch);
+    void emit_producers();
+    struct IndexSizes {
+        std::size_t offsets;
+        std::size_t times;
+    };
+    static IndexSizes index_sizes(const LogSegment& segment);
+    void emit_index_added(const LogSegment& segment, IndexSizes before);
+    void emit_indexed(const LogSegment& segment);
+    void emit_looked_up(std::int64_t timestamp_ms, std::optional<Offset> found, Offset log_start,
+                        Offset log_end);
 
     // Cutting: partition_log_truncate.cpp.
     DiskResult<void> cut_at(sim::Fiber& fiber, Offset end);

@@ -171,43 +171,16 @@ void PartitionLog::take_in(const wire::RecordBatchView& batch, std::uint32_t sen
     emit_appended(batch, sent_crc, origin);
     log_end_offset_ = batch.next_offset();
     if (const auto aborted = learn_producer(batch)) aborted_.push_back(*aborted);
-}
-
-void PartitionLog::emit_appended(const wire::RecordBatchView& batch, std::uint32_t sent_crc,
-                                 AppendOrigin origin) {
-    const LeaderEpoch epoch = batch.leader_epoch().value_or(LeaderEpoch(-1));
-    BatchAppended fact{.broker = directory_.broker().value(),
-                       .topic_id = topic_id_text_,
-                       .base = batch.base_offset().value(),
-                       .end = batch.next_offset().value(),
-                       .leader_epoch = epoch.value(),
-                       .crc = batch.crc(),
-                       .bytes = static_cast<std::int64_t>(batch.size_bytes()),
-                       .origin = origin,
-                       .producer_id = std::nullopt,
-                       .producer_epoch = std::nullopt,
-                       .base_sequence = std::nullopt,
-                       .transactional = batch.is_transactional(),
-                       .control = batch.is_control()};
-    if (sent_crc != batch.crc()) fact.sent_crc = sent_crc;
-    if (const auto producer = batch.producer()) {
-        fact.producer_id = producer->id.value();
-        fact.producer_epoch = producer->epoch.value();
-        if (producer->base_sequence) fact.base_sequence = producer->base_sequence->value();
-    }
-    directory_.life().emit(
-        fact, {.changed = sim::Changed::kYes,
-               .subjects = {records(batch.base_offset(), batch.next_offset()),
-                            {"leader_epoch", name_, epoch.value(), epoch.value() + 1}}});
+    emit_producer(batch);
 }
 
 DiskResult<void> PartitionLog::index_batches(sim::Fiber& fiber, std::int64_t position) {
     for (const BatchSummary& batch : incoming_->summaries) {
         const std::int64_t at = position + static_cast<std::int64_t>(batch.at);
-        if (auto indexed = active().index(fiber, batch, at, config_.index_interval_bytes);
-            !indexed) {
-            return indexed;
-        }
+        const IndexSizes before = index_sizes(active());
+        auto indexed = active().index(fiber, batch, at, config_.index_interval_bytes);
+        if (!indexed) return indexed;
+        emit_index_added(active(), before);
     }
     for (const TxnEntry& entry : std::exchange(aborted_, {})) {
         if (auto indexed = active().append(fiber, entry); !indexed) return indexed;
@@ -220,7 +193,7 @@ DiskResult<void> PartitionLog::index_batches(sim::Fiber& fiber, std::int64_t pos
 DiskResult<void> PartitionLog::roll_to(sim::Fiber& fiber, Offset base) {
     base = std::max(base, log_end_offset_);
     if (active().empty() && active().base() == base) return {};
-    if (auto sealed = active().seal(fiber); !sealed) return sealed;
+    if (auto sealed = seal(fiber); !sealed) return sealed;
     // A flush at this moment may have missed what sealing wrote; one that is over did.
     ++cuts_;
     if (recovery_point_ >= base) {
@@ -237,6 +210,14 @@ DiskResult<void> PartitionLog::roll_to(sim::Fiber& fiber, Offset base) {
     segments_.push_back(std::move(*segment));
     directory_.flush_later(weak_from_this(), base);
     return {};
+}
+
+/// The active segment will not be written to any more, by this process at least.
+DiskResult<void> PartitionLog::seal(sim::Fiber& fiber) {
+    const IndexSizes before = index_sizes(active());
+    auto sealed = active().seal(fiber);
+    if (sealed) emit_index_added(active(), before);
+    return sealed;
 }
 
 DiskResult<void> PartitionLog::note_epoch(sim::Fiber& fiber, LeaderEpoch epoch, Offset start) {

@@ -45,6 +45,7 @@ DiskResult<void> PartitionLog::load(sim::Fiber& fiber, const PartitionLogOptions
         auto segment = LogSegment::open(fiber, directory_.disk(), path_, options.log_start_offset);
         if (!segment) return sim::Failure(segment.error());
         segments_.push_back(std::move(*segment));
+        if (auto dropped = drop_snapshots_above(fiber, Offset(-1)); !dropped) return dropped;
     }
     log_start_offset_ = std::max(options.log_start_offset, segments_.front()->base());
     // The first epoch begins above the first segment only if the log start was there already.
@@ -72,6 +73,10 @@ DiskResult<void> PartitionLog::load(sim::Fiber& fiber, const PartitionLogOptions
     if (auto ready = active().prepare_to_append(fiber); !ready) return ready;
     last_flushed_ = fiber.now();
     emit_loaded(created, options, tally);
+    emit_producers();
+    for (const auto& segment : segments_) {
+        if (!created) emit_indexed(*segment);
+    }
     return {};
 }
 
@@ -261,13 +266,15 @@ DiskResult<void> PartitionLog::start_over(sim::Fiber& fiber, LoadTally& tally) {
 
 // --- Producers -----------------------------------------------------------------------------
 
+/// For good: they tell of records that were lost, and others will have their offsets.
+DiskResult<void> PartitionLog::drop_snapshots_above(sim::Fiber& fiber, Offset offset) {
+    if (snapshots_.empty() || *snapshots_.rbegin() <= offset) return {};
+    if (auto deleted = delete_snapshots_from(fiber, next(offset)); !deleted) return deleted;
+    return directory_.disk().sync_directory(fiber, path_);
+}
+
 DiskResult<void> PartitionLog::load_producers(sim::Fiber& fiber, const LoadTally& tally) {
-    if (!snapshots_.empty() && *snapshots_.rbegin() > log_end_offset_) {
-        // For good: they tell of records that were lost, and others will have their offsets.
-        auto deleted = delete_snapshots_from(fiber, next(log_end_offset_));
-        if (!deleted) return deleted;
-        if (auto synced = directory_.disk().sync_directory(fiber, path_); !synced) return synced;
-    }
+    if (auto dropped = drop_snapshots_above(fiber, log_end_offset_); !dropped) return dropped;
     if (tally.segments_scanned > 0) {
         if (auto taken = take_snapshot(fiber, log_end_offset_); !taken) return taken;
     } else if (auto rebuilt = rebuild_producers(fiber, log_end_offset_); !rebuilt) {

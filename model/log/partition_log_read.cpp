@@ -143,8 +143,15 @@ PartitionLog::Answer<std::optional<TimestampedOffset>> PartitionLog::fetch_offse
     }
     while (true) {
         const std::uint64_t cuts = cuts_;
+        const Offset log_start = log_start_offset_;
+        const Offset log_end = log_end_offset_;
         auto found = find_timestamp(fiber, timestamp_ms);
-        if (cuts == cuts_ || closed_) return found;
+        if (cuts != cuts_ && !closed_) continue;
+        if (found && cuts == cuts_ && timestamp_ms >= 0) {
+            emit_looked_up(timestamp_ms, *found ? std::optional((*found)->offset) : std::nullopt,
+                           log_start, log_end);
+        }
+        return found;
     }
 }
 

@@ -76,15 +76,23 @@ DiskResult<void> PartitionLog::cut_at(sim::Fiber& fiber, Offset end) {
         {.changed = sim::Changed::kYes, .subjects = {records(end, log_end_before)}});
 
     // The last segment first, so that what a power loss leaves of this is a log without a hole.
+    const std::size_t segments_before = segments_.size();
     while (segments_.size() > 1 && active().base() >= end) {
         if (auto deleted = delete_segment_files(fiber, active()); !deleted) return deleted;
         segments_.pop_back();
     }
+    // Should one of them come back behind a segment that was cut, and a recovery point with it that
+    // is above, nobody would see that there are records missing.
+    if (segments_.size() < segments_before) {
+        if (auto synced = directory_.disk().sync_directory(fiber, path_); !synced) return synced;
+    }
     const auto position = active().find(fiber, end);
     if (!position) return sim::Failure(position.error());
     if (auto cut = active().truncate(fiber, *position, end); !cut) return cut;
+    emit_indexed(active());
     if (auto deleted = delete_snapshots_from(fiber, next(end)); !deleted) return deleted;
     if (auto rebuilt = rebuild_producers(fiber, end); !rebuilt) return rebuilt;
+    emit_producers();
     change.done();
     return sync_cut(fiber);
 }
@@ -121,6 +129,7 @@ DiskResult<void> PartitionLog::restart_at(sim::Fiber& fiber, Offset start) {
     epochs_.clear();
     epochs_durable_ = false;
     producers_.clear();
+    emit_producers();
 
     while (!segments_.empty()) {
         if (auto deleted = delete_segment_files(fiber, active()); !deleted) return deleted;

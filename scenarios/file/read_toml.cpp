@@ -42,7 +42,7 @@ std::string text_of(double number) {
 }
 
 Value value_of(const toml::node& node) {
-    Value value{.place = place_of(node.source())};
+    Value value{.is = false, .place = place_of(node.source())};
     if (const auto* table = node.as_table()) {
         value.is = table_of(*table);
     } else if (const auto* array = node.as_array()) {

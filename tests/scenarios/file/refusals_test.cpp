@@ -315,7 +315,7 @@ TEST(Refusals, AreEventsThatThereAreNot) {
     EXPECT_EQ(when("event = \"batch_appended\", fields = { basis_offset = 3 }"),
               "s.toml:19:47: the event batch_appended has no field 'basis_offset'; it has broker, "
               "topic_id, base, end, leader_epoch, crc, bytes, origin, producer_id, producer_epoch, "
-              "base_sequence, transactional, control, sent_crc\n");
+              "base_sequence, transactional, control, sent_crc, max_timestamp_ms\n");
     EXPECT_EQ(when("event = \"batch_appended\", partition = \"order-0\""),
               "s.toml:19:48: there is no topic 'order' (did you mean orders?)\n");
     EXPECT_EQ(when("event = \"batch_appended\", nth = 0"),

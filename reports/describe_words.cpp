@@ -233,13 +233,13 @@ constexpr auto join(const Words (&... parts)[kSizes]) {
     return all;
 }
 
-constexpr auto kAll = join(kTrial, kClient, kRpc, kBroker, kReplication, kLog, kController, kKraft,
-                           kWorld, kNetwork, kDisk);
+constexpr auto kAllWords = join(kTrial, kClient, kRpc, kBroker, kReplication, kLog, kController,
+                                kKraft, kWorld, kNetwork, kDisk);
 
 }  // namespace
 
 std::span<const Words> all_words() {
-    return kAll;
+    return kAllWords;
 }
 
 }  // namespace assize::reports

@@ -29,7 +29,7 @@ constexpr std::string_view kMargin = "          ";  // As wide as "expected  ".
 constexpr std::string_view kRed = "\x1b[1;31m";
 constexpr std::string_view kGreen = "\x1b[1;32m";
 constexpr std::string_view kYellow = "\x1b[1;33m";
-constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kBoldCode = "\x1b[1m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
 std::string_view color_of(Tone tone) {
@@ -239,7 +239,7 @@ private:
         const std::size_t heading = paper_.lines().size();
         paper_.line(fmt::format("How it happened   ({} of {} events; details: assize show {} <#>)",
                                 witness.size(), grouped(run_.stats.events), folder()));
-        color(heading, 0, 15, kBold);
+        color(heading, 0, 15, kBoldCode);
         std::vector<Step> steps = steps_of(witness, log_);
         if (lines == StepLines::kOneEach) shorten(steps);
         write_steps(paper_, steps);
@@ -265,7 +265,7 @@ private:
         paper_.blank();
         paper_.line(run_.folder.empty() ? "Timeline (folded)"
                                         : "Timeline (folded; full: report.html)");
-        color(paper_.lines().size() - 1, 0, 8, kBold);
+        color(paper_.lines().size() - 1, 0, 8, kBoldCode);
         for (const std::string& line : lines) paper_.line(line);
         return true;
     }
@@ -328,7 +328,7 @@ private:
     void write_command(std::string line) {
         const std::size_t from = line.size() - run_.reproduce.size();
         paper_.lines().push_back(std::move(line));
-        color(paper_.lines().size() - 1, from, run_.reproduce.size(), kBold);
+        color(paper_.lines().size() - 1, from, run_.reproduce.size(), kBoldCode);
     }
 
     std::string trace_in_words() const {

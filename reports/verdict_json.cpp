@@ -321,7 +321,7 @@ RunSummary read_summary(const Json& json, std::string& error) {
 }
 
 // "parse error at line 3, column 5: ..." out of what the library says of it.
-std::string place_of(std::string_view what) {
+std::string json_place(std::string_view what) {
     const std::size_t begin = what.find("parse error");
     return std::string(begin == std::string_view::npos ? what : what.substr(begin));
 }
@@ -336,7 +336,7 @@ tl::expected<RunSummary, std::string> read_verdict_json(std::string_view text,
         RunSummary run = read_summary(json, error);
         if (error.empty()) return run;
     } catch (const Json::parse_error& bad) {
-        error = place_of(bad.what());
+        error = json_place(bad.what());
     }
     return tl::unexpected(fmt::format("{}: {}", name, error));
 }

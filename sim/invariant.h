@@ -17,8 +17,8 @@ const InvariantWitness* exchange_invariant_witness(const InvariantWitness* witne
 
 /// Prints one line, `invariant violated: ...`, and ends the program: what comes after a broken
 /// invariant is worth nothing.
-[[noreturn]] void fail_invariant(const char* condition, const char* why, const char* file,
-                                 int line);
+[[noreturn, gnu::cold, gnu::noinline]] void fail_invariant(const char* condition, const char* why,
+                                                           const char* file, int line);
 
 }  // namespace assize::sim
 

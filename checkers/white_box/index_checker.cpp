@@ -37,12 +37,11 @@ bool IndexChecker::is_judged(const Place& place) const {
     return lives_.node(place.broker).disk_erred_at == 0;
 }
 
-void IndexChecker::violate(const Place& place, std::string_view what,
-                           const Disagreement& disagreement) {
+void IndexChecker::violate(const Place& place, std::string_view what, const WrongMark& wrong) {
     violations_.add("L4",
                     {.about = fmt::format("{} at {}", place.partition.label, place.broker),
-                     .expected = fmt::format("{}: {}", what, disagreement.expected),
-                     .observed = disagreement.observed,
+                     .expected = fmt::format("{}: {}", what, wrong.expected),
+                     .observed = wrong.observed,
                      .witnesses = {place.replica ? place.replica->appended_at : sim::EventId(0)}});
 }
 

@@ -66,7 +66,7 @@ private:
 
     Log* find(const Place& place);
     bool is_judged(const Place& place) const;
-    void violate(const Place& place, std::string_view what, const Disagreement& disagreement);
+    void violate(const Place& place, std::string_view what, const WrongMark& wrong);
 
     Shadows& shadows_;
     const Lives& lives_;

@@ -101,28 +101,28 @@ void LogFiles::catch_up() {
     }
 }
 
-std::optional<Disagreement> LogFiles::check(const OffsetMark& mark) {
+std::optional<WrongMark> LogFiles::check(const OffsetMark& mark) {
     if (!active()) return std::nullopt;
     catch_up();
     const auto after = std::ranges::upper_bound(batches_, mark.last_offset, {}, &Batch::base);
     const Batch* batch = after == batches_.begin() ? nullptr : &*std::prev(after);
     const bool is_there = batch && batch->base >= *active() && batch->end - 1 == mark.last_offset;
     if (is_there && batch->position == mark.position) return std::nullopt;
-    return Disagreement{is_there ? mark_text({mark.last_offset, batch->position})
-                                 : fmt::format("no batch that ends with {}", mark.last_offset),
-                        mark_text(mark)};
+    return WrongMark{is_there ? mark_text({mark.last_offset, batch->position})
+                              : fmt::format("no batch that ends with {}", mark.last_offset),
+                     mark_text(mark)};
 }
 
-std::optional<Disagreement> LogFiles::check(const TimeMark& mark) {
+std::optional<WrongMark> LogFiles::check(const TimeMark& mark) {
     if (!active()) return std::nullopt;
     catch_up();
     if (tail_.largest == mark) return std::nullopt;
-    return Disagreement{mark_text(tail_.largest), mark_text(mark)};
+    return WrongMark{mark_text(tail_.largest), mark_text(mark)};
 }
 
-std::optional<Disagreement> LogFiles::check(std::int64_t segment,
-                                            const std::vector<OffsetMark>& offsets,
-                                            const std::vector<TimeMark>& times) const {
+std::optional<WrongMark> LogFiles::check(std::int64_t segment,
+                                         const std::vector<OffsetMark>& offsets,
+                                         const std::vector<TimeMark>& times) const {
     if (segment < known_from_) return std::nullopt;
     auto offset = offsets.begin();
     auto time = times.begin();
@@ -133,18 +133,18 @@ std::optional<Disagreement> LogFiles::check(std::int64_t segment,
         const bool is_later = is_latest(*batch, largest);
         if (offset != offsets.end() && offset->last_offset < batch->end) {
             const OffsetMark found{batch->end - 1, position};
-            if (*offset != found) return Disagreement{mark_text(found), mark_text(*offset)};
+            if (*offset != found) return WrongMark{mark_text(found), mark_text(*offset)};
             ++offset;
         }
         if (time != times.end() && time->last_offset < batch->end) {
             if (!is_later || *time != *largest)
-                return Disagreement{mark_text(largest), mark_text(*time)};
+                return WrongMark{mark_text(largest), mark_text(*time)};
             ++time;
         }
         position += batch->bytes;
     }
-    if (offset != offsets.end()) return Disagreement{"no such batch", mark_text(*offset)};
-    if (time != times.end()) return Disagreement{"no such batch", mark_text(*time)};
+    if (offset != offsets.end()) return WrongMark{"no such batch", mark_text(*offset)};
+    if (time != times.end()) return WrongMark{"no such batch", mark_text(*time)};
     return std::nullopt;
 }
 

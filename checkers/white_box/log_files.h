@@ -23,7 +23,7 @@ struct TimeMark {
 };
 
 /// What the files say, and what an index says.
-struct Disagreement {
+struct WrongMark {
     std::string expected;
     std::string observed;
 };
@@ -66,12 +66,12 @@ public:
     void begin_segment(std::int64_t base) { segments_.push_back(base); }
 
     /// Where an entry of the active segment's index is wrong.
-    std::optional<Disagreement> check(const OffsetMark& mark);
+    std::optional<WrongMark> check(const OffsetMark& mark);
     /// The same, of one that is made for all of the segment up to now.
-    std::optional<Disagreement> check(const TimeMark& mark);
+    std::optional<WrongMark> check(const TimeMark& mark);
     /// The same, of all entries of a segment: of its offset index, and of its time index.
-    std::optional<Disagreement> check(std::int64_t segment, const std::vector<OffsetMark>& offsets,
-                                      const std::vector<TimeMark>& times) const;
+    std::optional<WrongMark> check(std::int64_t segment, const std::vector<OffsetMark>& offsets,
+                                   const std::vector<TimeMark>& times) const;
 
     /// The first batch that begins at or above `from` and is no earlier than that time.
     const Batch* find_time(std::int64_t timestamp_ms, std::int64_t from) const;

@@ -15,7 +15,7 @@ constexpr char32_t kFirst = 0x20;
 using Table = std::array<std::uint16_t, 0x160>;
 
 // clang-format off
-constexpr Table kRegular{
+constexpr Table kRegularAdvances{
     651, 821, 942, 1716, 1303, 1946, 1597, 563, 799, 799, 1024, 1716, 651, 739, 651, 690, 1303,
     1303, 1303, 1303, 1303, 1303, 1303, 1303, 1303, 1303, 690, 690, 1716, 1716, 1716, 1087, 2048,
     1401, 1405, 1430, 1577, 1294, 1178, 1587, 1540, 604, 604, 1343, 1141, 1767, 1532, 1612, 1235,
@@ -39,7 +39,7 @@ constexpr Table kRegular{
     2025, 1675, 1251, 1212, 1251, 1403, 1075, 1403, 1075, 1403, 1075, 721,
 };
 
-constexpr Table kBold{
+constexpr Table kBoldAdvances{
     713, 934, 1067, 1716, 1425, 2052, 1786, 627, 936, 936, 1071, 1716, 778, 850, 778, 748, 1425,
     1425, 1425, 1425, 1425, 1425, 1425, 1425, 1425, 1425, 819, 819, 1716, 1716, 1716, 1188, 2048,
     1585, 1561, 1503, 1700, 1399, 1399, 1681, 1714, 762, 762, 1587, 1305, 2038, 1714, 1741, 1501,
@@ -81,8 +81,8 @@ constexpr Symbol kSymbols[] = {
 
 std::uint32_t advance(char32_t character, FontWeight weight) {
     const bool bold = weight == FontWeight::kBold;
-    if (character - kFirst < kRegular.size()) {
-        return (bold ? kBold : kRegular)[character - kFirst];
+    if (character - kFirst < kRegularAdvances.size()) {
+        return (bold ? kBoldAdvances : kRegularAdvances)[character - kFirst];
     }
     const auto found = std::ranges::lower_bound(kSymbols, character, {}, &Symbol::character);
     if (found == std::end(kSymbols) || found->character != character) return kUnits;

@@ -24,7 +24,7 @@ std::string label_of(const Message& message) {
 }
 
 /// "batch appended" of batch_appended; what is in capitals is Kafka's name, and stays.
-std::string plain(std::string_view name) {
+std::string plain_name(std::string_view name) {
     std::string text(name);
     for (std::size_t i = 1; i < text.size(); ++i) {
         if (text[i] == '_' && text[i - 1] >= 'a' && text[i - 1] <= 'z') text[i] = ' ';
@@ -166,9 +166,9 @@ void Assembly::add_mark(const Shown& shown, std::string_view process) {
     }
     const LaneWords* words = parts_.words.words_for(shown.index);
     std::string text = words ? fill(words->words, parts_.describer, shown.index)
-                             : plain(parts_.log.kind_of(shown.index));
+                             : plain_name(parts_.log.kind_of(shown.index));
     Timeline::MarkKind kind = words ? words->mark : Timeline::MarkKind::kOther;
-    if (kind == Timeline::MarkKind::kPhase) text = plain(text);
+    if (kind == Timeline::MarkKind::kPhase) text = plain_name(text);
     if (shown.step && timeline_.rows.back().violation) kind = Timeline::MarkKind::kViolation;
     timeline_.marks.push_back({.row = row,
                                .lane = on,
@@ -186,12 +186,13 @@ void Assembly::add_fault(const RowParts& row, const Shown& fault) {
     const std::string_view action = log.text(fault.index, "action").value_or("fault");
     const Timeline::MarkKind kind = mark_of_action(action);
     const bool began = log.kind_of(fault.index) == "fault_began";
-    Timeline::Mark mark{.row = timeline_.rows.size() - 1,
-                        .lane = std::nullopt,
-                        .kind = kind,
-                        .text = began ? plain(action) : fmt::format("{} ends", plain(action)),
-                        .event = log[fault.index].id,
-                        .step = fault.step};
+    Timeline::Mark mark{
+        .row = timeline_.rows.size() - 1,
+        .lane = std::nullopt,
+        .kind = kind,
+        .text = began ? plain_name(action) : fmt::format("{} ends", plain_name(action)),
+        .event = log[fault.index].id,
+        .step = fault.step};
     const bool is_between =
         kind == Timeline::MarkKind::kNetworkFault || kind == Timeline::MarkKind::kFault;
     std::vector<std::size_t> struck;
@@ -228,7 +229,7 @@ std::string Assembly::note_of(const RowParts& row) const {
     if (!main.role.empty()) said.push_back(main.role);
     const LaneWords* words = parts_.words.words_for(main.index);
     if (words && !words->note.empty() && !main.lost && main.role.empty()) {
-        said.push_back(plain(fill(words->note, parts_.describer, main.index)));
+        said.push_back(plain_name(fill(words->note, parts_.describer, main.index)));
     }
     for (const Shown* part : row.parts) {
         // Across all lanes, or alone, a fault says the same itself.

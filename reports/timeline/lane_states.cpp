@@ -7,8 +7,6 @@ namespace assize::reports {
 
 namespace {
 
-using State = Timeline::LaneStateKind;
-
 /// What is known of one process.
 struct Standing {
     bool down = true;
@@ -18,7 +16,8 @@ struct Standing {
     bool in_sync = false;
     bool is_active = false;
 
-    State state() const {
+    Timeline::LaneStateKind state() const {
+        using State = Timeline::LaneStateKind;
         if (down) return State::kDown;
         if (paused) return State::kPaused;
         if (leads) return State::kLeader;

@@ -10,7 +10,7 @@ using Kind = Timeline::MarkKind;
 using enum Weight;
 using enum Scope;
 
-constexpr LaneWords kAll[] = {
+constexpr LaneWords kAllLaneWords[] = {
     // What users asked for, and were told.
     {"send_invoked", "", Kind::kSend, kHigh, kRecords, "send {value}"},
     {"send_ended", "outcome=ok", Kind::kPromise, kHigh, kRecords, "acked[ @{offset}]"},
@@ -135,11 +135,11 @@ constexpr LaneWords kAll[] = {
 }  // namespace
 
 std::span<const LaneWords> all_lane_words() {
-    return kAll;
+    return kAllLaneWords;
 }
 
 LaneWordsTable::LaneWordsTable(const EventLog& log) : log_(log) {
-    const std::span<const LaneWords> all = kAll;
+    const std::span<const LaneWords> all = kAllLaneWords;
     for (auto begin = all.begin(); begin != all.end();) {
         const auto end = std::find_if(
             begin, all.end(), [&](const LaneWords& each) { return each.kind != begin->kind; });

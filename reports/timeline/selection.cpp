@@ -15,7 +15,7 @@ bool is_of_the_world(std::string_view kind) {
 }
 
 /// "batch appended" of batch_appended.
-std::string plain(std::string_view kind) {
+std::string plain_kind(std::string_view kind) {
     std::string text(kind);
     std::ranges::replace(text, '_', ' ');
     return text;
@@ -207,7 +207,8 @@ void Selector::add_causes(Selection& selection) const {
 void Selector::make_room(Selection& selection) const {
     const std::size_t before = selection.events.size();
     std::map<std::string, std::int64_t> kinds;
-    for (const Shown& shown : selection.events) kinds[plain(known_.log.kind_of(shown.index))] += 1;
+    for (const Shown& shown : selection.events)
+        kinds[plain_kind(known_.log.kind_of(shown.index))] += 1;
     const auto musts = static_cast<std::size_t>(std::ranges::count_if(
         selection.events, [](const Shown& shown) { return shown.weight >= Weight::kMust; }));
     // When there will be several pages anyway, what matters has its place on them.
@@ -222,7 +223,8 @@ void Selector::make_room(Selection& selection) const {
                      options_.rows_most > others ? options_.rows_most - others : 0);
     }
     if (selection.events.size() == before) return;
-    for (const Shown& shown : selection.events) kinds[plain(known_.log.kind_of(shown.index))] -= 1;
+    for (const Shown& shown : selection.events)
+        kinds[plain_kind(known_.log.kind_of(shown.index))] -= 1;
     std::vector<Timeline::CountOfKind> counts;
     for (const auto& [kind, count] : kinds) {
         if (count > 0) counts.push_back({kind, count});

@@ -15,7 +15,7 @@ namespace assize::scenarios {
 
 namespace {
 
-const std::vector<std::string> kModes{"auto", "always", "never"};
+const std::vector<std::string> kColorModes{"auto", "always", "never"};
 
 bool is_set(const char* variable) {
     const char* value = std::getenv(variable);
@@ -30,9 +30,9 @@ bool is_dumb_terminal() {
 }  // namespace
 
 std::optional<std::string> check_color(const CommonOptions& common) {
-    if (std::ranges::find(kModes, common.color) != kModes.end()) return std::nullopt;
+    if (std::ranges::find(kColorModes, common.color) != kColorModes.end()) return std::nullopt;
     return fmt::format("--color is '{}'{}; it is one of {}", common.color,
-                       did_you_mean(common.color, kModes), fmt::join(kModes, ", "));
+                       did_you_mean(common.color, kColorModes), fmt::join(kColorModes, ", "));
 }
 
 reports::Color color_for(const CommonOptions& common) {

@@ -21,14 +21,16 @@ constexpr std::int64_t kPlainEvery = 10 * kSecond;
 /// How many calls a look at the clock is worth.
 constexpr int kCallsPerLook = 16;
 
-const std::vector<std::string> kModes{"auto", "bar", "plain", "none"};
+const std::vector<std::string> kProgressModes{"auto", "bar", "plain", "none"};
 
 }  // namespace
 
 std::optional<std::string> check_progress(const CommonOptions& common) {
-    if (std::ranges::find(kModes, common.progress) != kModes.end()) return std::nullopt;
+    if (std::ranges::find(kProgressModes, common.progress) != kProgressModes.end())
+        return std::nullopt;
     return fmt::format("--progress is '{}'{}; it is one of {}", common.progress,
-                       did_you_mean(common.progress, kModes), fmt::join(kModes, ", "));
+                       did_you_mean(common.progress, kProgressModes),
+                       fmt::join(kProgressModes, ", "));
 }
 
 ProgressLine::Kind ProgressLine::kind_of(const CommonOptions& common) {

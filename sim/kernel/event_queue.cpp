@@ -20,6 +20,12 @@ bool EventQueue::cancel(Ticket ticket) {
     return true;
 }
 
+// Makes the root the first event that is really to happen.
+void EventQueue::settle() {
+    if (hole_) fill_hole();
+    if (cancelled_ != 0) drop_cancelled_at_root();
+}
+
 // A released slot may hold a later event by now; then its ticket differs from the key's.
 void EventQueue::drop_cancelled_at_root() {
     while (keys_used_ != 0) {

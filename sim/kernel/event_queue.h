@@ -83,7 +83,8 @@ public:
 
     /// When the first event is due; Instant::never() when there is none.
     Instant next_time() {
-        settle();
+        if (hole_ || cancelled_ != 0) [[unlikely]]
+            settle();
         return time_of(root());
     }
 
@@ -155,11 +156,6 @@ private:
         keys_[kRoot] = key ^ exchanged;
         keys_[kRoot + 1] = second ^ exchanged;
     }
-    /// Makes the root the first event that is really to happen.
-    void settle() {
-        if (hole_) fill_hole();
-        if (cancelled_ != 0) drop_cancelled_at_root();
-    }
     void sift_up(std::size_t i, Key key) {
         while (i > kRoot && key < keys_[parent(i)]) {
             keys_[i] = keys_[parent(i)];
@@ -199,6 +195,7 @@ private:
         sift_up(i, key);
     }
 
+    void settle();
     void fill_hole();
     void drop_cancelled_at_root();
     void drop_all_cancelled();

@@ -28,12 +28,17 @@ public:
 
     /// Requires: not empty.
     Fiber* pop() {
-        if (order_ == ReadyOrder::kRandom) std::swap(ring_[0], ring_[any()]);
+        if (order_ == ReadyOrder::kRandom) [[unlikely]]
+            put_any_first();
         return ring_.pop_front();
     }
 
 private:
-    std::uint32_t any() { return static_cast<std::uint32_t>(random_.below(ring_.size())); }
+    // Not inlined, as it is rare: see Scheduler::next_to_run().
+    [[gnu::noinline]] void put_any_first() {
+        const auto any = static_cast<std::uint32_t>(random_.below(ring_.size()));
+        std::swap(ring_[0], ring_[any]);
+    }
 
     Ring<Fiber*> ring_;
     ReadyOrder order_;

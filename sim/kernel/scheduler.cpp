@@ -89,7 +89,7 @@ void Scheduler::fail(Process* process, std::exception_ptr exception) {
     if (queue) queue->push_back(self);
     self.deadline_ = deadline;
     self.state_ = Fiber::State::kParked;
-    arm_timer(self);
+    if (deadline != Instant::never()) arm_timer(self);
     switch_away(self);
     if (self.killed_ && has_to_unwind(self)) throw Killed{};
     return self.wake_;
@@ -131,6 +131,7 @@ void Scheduler::join_uninterruptibly(Fiber& self, const FiberHandle& other) {
     while (!other.finished()) {
         other.fiber_->joiners_.push_back(self);
         self.uninterruptible_ = true;
+        self.deadline_ = Instant::never();
         self.state_ = Fiber::State::kParked;
         switch_away(self);
         self.uninterruptible_ = false;
@@ -140,7 +141,6 @@ void Scheduler::join_uninterruptibly(Fiber& self, const FiberHandle& other) {
 void Scheduler::wake(Fiber& fiber, Wake why) {
     if (fiber.state_ != Fiber::State::kParked) return;
     fiber.unlink();
-    fiber.deadline_ = Instant::never();
     fiber.wake_ = why;
     if (stacks_are_cold_) fetch_ahead(fiber);
     make_ready(fiber);
@@ -190,7 +190,7 @@ void Scheduler::arm_timer(Fiber& fiber) {
 }
 
 // Time does not pass for a timer that finds nothing to do.
-void Scheduler::on_timer(Fiber& fiber, Instant at) {
+[[gnu::noinline]] void Scheduler::on_timer(Fiber& fiber, Instant at) {
     const std::size_t armed = fiber.timers_armed_;
     if (armed != 0 && fiber.timers_[armed - 1] == at) fiber.timers_armed_ -= 1;
     if (fiber.state_ != Fiber::State::kParked) return;
@@ -213,7 +213,8 @@ void Scheduler::switch_away(Fiber& self) {
     if (&next != &self) switch_to(self, next);
 }
 
-// Not inlined: its frame is gone before the switch, and the fiber's stack stays small.
+// Not inlined: its frame is gone before the switch, and the fiber's stack stays small. What it does
+// for every message needs but one register that is to be saved; all that is rare is a call.
 [[gnu::noinline]] Fiber& Scheduler::next_to_run() {
     for (;;) {
         while (!ready_.empty()) {
@@ -222,10 +223,14 @@ void Scheduler::switch_away(Fiber& self) {
             Fiber& fiber = *ready_.pop();
             if (!fiber.paused_) [[likely]]
                 return fiber;
-            fiber.crew_->held_back.push_back(fiber);
+            hold_back(fiber);
         }
         if (!handle_next_event()) return main_;
     }
+}
+
+[[gnu::noinline]] void Scheduler::hold_back(Fiber& fiber) {
+    fiber.crew_->held_back.push_back(fiber);
 }
 
 bool Scheduler::handle_next_event() {

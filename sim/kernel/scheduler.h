@@ -114,6 +114,7 @@ private:
     void switch_away(Fiber& self);
     void switch_to(Fiber& self, Fiber& to);
     Fiber& next_to_run();
+    static void hold_back(Fiber& fiber);
     bool handle_next_event();
     void retire_pool();
 

@@ -30,7 +30,6 @@ void Scheduler::condemn(Fiber& fiber) {
     fiber.paused_ = false;
     if (fiber.state_ != Fiber::State::kParked || fiber.uninterruptible_) return;
     fiber.unlink();
-    fiber.deadline_ = Instant::never();
     fiber.state_ = Fiber::State::kCondemned;
 }
 

@@ -96,7 +96,8 @@ void IndexChecker::on(const LogRestarted& fact, const Place& place) {
     Log* const log = find(place);
     if (!log) return;
     Log anew{.files = LogFiles(fact.at)};
-    anew.taken = Taken{.batches = log->files.cut(0), .known_from = log->files.known_from()};
+    const std::int64_t known_from = log->files.known_from();
+    anew.taken = Taken{.batches = log->files.cut(0), .known_from = known_from};
     *log = std::move(anew);
 }
 

@@ -79,6 +79,8 @@ void LogChecker::on(const LogLoaded& fact, Place place) {
     replica.loaded_at = violations_.event();
     replica.runs.cut_end(fact.log_end);
     replica.cut.clear();
+    replica.end_of_whole.reset();
+    replica.is_restarting = false;
     replica.end = fact.log_end;
     replica.log_start = fact.log_start;
     replica.high_watermark = fact.high_watermark;
@@ -93,14 +95,18 @@ void LogChecker::check_recovered(const LogLoaded& fact, const Place& place) {
     const Lives::Node& node = lives_.node(place.broker);
     const auto appended = replica.appended_at.value();
     if (node.wiped_at > appended || node.disk_erred_at > 0) return;
-    const std::int64_t end_max = replica.cut.empty() ? replica.end : replica.end_before_cut;
+    const bool may_come_back = replica.is_restarting || !replica.cut.empty();
+    const std::int64_t end_max =
+        may_come_back ? std::max(replica.end, replica.end_before_cut) : replica.end;
     if (fact.log_end > std::max(end_max, fact.log_start)) {
         violate("L5", place, fmt::format("a log end of at most {}", end_max),
                 fmt::format("records up to {} that it never had", fact.log_end));
     }
     const bool lost_power = node.lost_power_at > appended;
-    const std::int64_t end_min =
-        lost_power ? std::min(replica.recovery_point, replica.end) : replica.end;
+    const std::int64_t had = replica.end_of_whole.value_or(replica.end);
+    const std::int64_t end_min = replica.is_restarting ? 0
+                                 : lost_power          ? std::min(replica.recovery_point, had)
+                                                       : had;
     if (fact.log_end < end_min) {
         violate("L5", place,
                 fmt::format("at least what {}, up to {}",
@@ -155,6 +161,7 @@ void LogChecker::on(const BatchAppended& fact, Place place) {
         write(fact, place);
     }
     replica.cut.clear();
+    replica.end_of_whole.reset();
     replica.runs.append(fact.base, fact.end, fact.leader_epoch);
     replica.end = std::max(replica.end, fact.end);
     replica.appended_at = violations_.event();
@@ -249,6 +256,15 @@ void LogChecker::on(const TruncationDecided& fact, Place place) {
     if (fact.cause == "leader_ends_before") place.replica.cut_by_length = true;
 }
 
+/// A batch goes whole, in the middle of which a log is cut: the log end is above what is left then.
+std::int64_t LogChecker::end_of_whole_batches(const Place& place, std::int64_t cut_at) {
+    const auto epoch = place.replica.runs.epoch_at(cut_at - 1);
+    const auto written = epoch ? place.partition.epochs.find(*epoch) : place.partition.epochs.end();
+    if (written == place.partition.epochs.end()) return cut_at;
+    const BatchMark* const batch = written->second.find_around(cut_at - 1);
+    return batch && batch->end() > cut_at ? batch->base : cut_at;
+}
+
 void LogChecker::on(const LogTruncated& fact, Place place) {
     ReplicaShadow& replica = place.replica;
     if (replica.exists && (fact.from != replica.end || fact.to > fact.from)) {
@@ -258,6 +274,7 @@ void LogChecker::on(const LogTruncated& fact, Place place) {
     replica.exists = true;
     replica.cut = replica.runs;
     replica.end_before_cut = replica.end;
+    replica.end_of_whole = end_of_whole_batches(place, fact.to);
     replica.runs.cut_end(fact.to);
     replica.end = fact.to;
     replica.log_start = fact.log_start;
@@ -269,6 +286,7 @@ void LogChecker::on(const LogTruncated& fact, Place place) {
 }
 
 void LogChecker::on(const LogTruncationFlushed&, Place place) {
+    place.replica.is_restarting = false;
     place.replica.cut.clear();
 }
 
@@ -277,6 +295,8 @@ void LogChecker::on(const LogRestarted& fact, Place place) {
     replica.exists = true;
     replica.cut = replica.runs;
     replica.end_before_cut = replica.end;
+    replica.is_restarting = true;
+    replica.end_of_whole.reset();
     replica.runs.clear();
     replica.log_start = replica.end = fact.at;
     // What is said of these next is measured by the new log.

@@ -25,6 +25,8 @@ private:
         std::int32_t broker;
     };
 
+    static std::int64_t end_of_whole_batches(const Place& place, std::int64_t cut_at);
+
     void on(const model::LogCreated& fact, Place place);
     void on(const model::LogLoaded& fact, Place place);
     void on(const model::BatchAppended& fact, Place place);

@@ -1,12 +1,20 @@
 #include "checkers/white_box/shadow.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace assize::checkers {
 
 const BatchMark* WrittenInEpoch::find(std::int64_t base) const {
     const auto found = std::ranges::lower_bound(batches, base, {}, &BatchMark::base);
     return found != batches.end() && found->base == base ? &*found : nullptr;
+}
+
+const BatchMark* WrittenInEpoch::find_around(std::int64_t offset) const {
+    const auto behind = std::ranges::upper_bound(batches, offset, {}, &BatchMark::base);
+    if (behind == batches.begin()) return nullptr;
+    const BatchMark& last = *std::prev(behind);
+    return offset < last.end() ? &last : nullptr;
 }
 
 PartitionShadow* Shadows::find(const sim::Event& event, std::string_view topic_id) {

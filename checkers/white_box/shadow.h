@@ -32,6 +32,8 @@ struct WrittenInEpoch {
     std::optional<std::int64_t> forked_from;
 
     const BatchMark* find(std::int64_t base) const;
+    /// The one that has that offset.
+    const BatchMark* find_around(std::int64_t offset) const;
 };
 
 /// The log of one replica, as the facts have it.
@@ -45,6 +47,10 @@ struct ReplicaShadow {
     /// What a truncation cut that is not durable yet: a restart may bring it back.
     EpochRuns cut;
     std::int64_t end_before_cut = 0;
+    /// Where its last whole batch ends, after a cut in the middle of one.
+    std::optional<std::int64_t> end_of_whole;
+    /// It dropped all that it had, and that is not durable yet: any end may come back.
+    bool is_restarting = false;
     std::vector<std::int64_t> segments;  // Base offsets, as far as known.
     std::map<std::int32_t, std::int64_t> epoch_starts;
     sim::EventId appended_at{0};

@@ -172,6 +172,25 @@ TEST_F(IndexCheckerTest, ALogThatGoesOnElsewhere) {
     EXPECT_EQ(told.violated(), "");
 }
 
+TEST_F(IndexCheckerTest, ARestartThatAPowerLossUndoesWithASegmentThatRetentionTook) {
+    roll(30);
+    append(30, 90);
+    told.tell(1, SegmentDeleted{.broker = 1,
+                                .topic_id = Told::kTopicId,
+                                .base = 0,
+                                .end = 30,
+                                .bytes = 300,
+                                .largest_timestamp_ms = 70,
+                                .now_ms = 100,
+                                .reason = RetentionReason::kLogStart});
+    told.restart(1, 40, 100);
+    told.lose_power(1);
+    told.load(1, {.log_end = 40, .log_start = 30});
+    say_indexes(0, {{9, 0}}, {{50, 9}});
+    say_indexes(30, {{39, 0}}, {{90, 39}});
+    EXPECT_EQ(told.violated().find("L4"), std::string::npos) << told.violated();
+}
+
 TEST_F(IndexCheckerTest, WhatAFullScanFinds) {
     look_up(50, 3);
     look_up(51, 12);

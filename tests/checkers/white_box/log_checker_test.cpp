@@ -107,6 +107,33 @@ TEST_F(LogCheckerTest, L5OnlyATruncationThatIsNotFlushedIsUndone) {
     EXPECT_EQ(told.violated(), "L5");
 }
 
+TEST_F(LogCheckerTest, L5ACutInTheMiddleOfABatchTakesItWhole) {
+    told.append(1, {.base = 20, .end = 30, .epoch = 1, .crc = 9});
+    told.truncate(1, {.from = 30, .to = 25});
+    told.truncation_flushed(1, 25);
+    told.crash(1);
+    told.load(1, {.log_end = 20});
+    EXPECT_EQ(told.violated(), "");
+    told.crash(1);
+    told.load(1, {.log_end = 10});
+    EXPECT_EQ(told.violated(), "L5");
+}
+
+TEST_F(LogCheckerTest, L5ARestartOfTheLogThatIsNotFlushedLeavesAnyEnd) {
+    told.restart(2, 10, 100);
+    told.crash(2);
+    told.load(2, {.log_end = 0});
+    told.restart(2, 0, 100);
+    told.crash(2);
+    told.load(2, {.log_end = 5});
+    EXPECT_EQ(told.violated(), "");
+    told.restart(2, 5, 100);
+    told.truncation_flushed(2, 100);
+    told.crash(2);
+    told.load(2, {.log_end = 5});
+    EXPECT_EQ(told.violated(), "L5");
+}
+
 TEST_F(LogCheckerTest, L5IsNotJudgedOfADiskThatRotsOrIsWiped) {
     told.rot(1);
     told.crash(1);

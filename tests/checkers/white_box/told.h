@@ -120,6 +120,10 @@ public:
                                          .high_watermark = cut.high_watermark,
                                          .recovery_point = 0});
     }
+    void restart(std::int32_t broker, std::int64_t from, std::int64_t at) {
+        tell(broker,
+             model::LogRestarted{.broker = broker, .topic_id = kTopicId, .from = from, .at = at});
+    }
     void truncation_flushed(std::int32_t broker, std::int64_t to) {
         tell(broker, model::LogTruncationFlushed{.broker = broker, .topic_id = kTopicId, .to = to});
     }

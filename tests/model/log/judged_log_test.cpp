@@ -77,13 +77,8 @@ public:
     }
 
 private:
-    /// Of the rest LogTrial judges, with all that it knows.
     std::string wrong() const {
-        for (const checkers::Violation& violation : box_.violations()) {
-            const bool is_about = violation.invariant == "L4" || violation.invariant == "L6";
-            if (is_about) return to_string(violation);
-        }
-        return "";
+        return box_.violations().empty() ? "" : to_string(box_.violations().front());
     }
 
     /// One life of the process. Returns what ends it.

@@ -41,8 +41,6 @@ function(assize_test name)
                                         GTest::gtest_main)
 
   target_precompile_headers(${name} REUSE_FROM assize_test_headers)
-  # Tests may call their worlds what they like: each file of them stands alone (docs/adr/0011).
-  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
 
   assize_without_lto(${name})
 

@@ -7,8 +7,6 @@
 namespace assize::checkers {
 namespace {
 
-constexpr auto kName = property::kAtLeastOnce;
-
 // --- Histories that it accepts.
 
 TEST(AtLeastOnce, without_an_acknowledgement_nothing_is_promised) {
@@ -17,7 +15,7 @@ TEST(AtLeastOnce, without_an_acknowledgement_nothing_is_promised) {
     script.batch(1, {0});
     script.give_up(1);
     script.final_read(0, 0, {});
-    EXPECT_EQ(script.status(kName), "vacuous*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "vacuous*");
 }
 
 TEST(AtLeastOnce, what_was_acknowledged_is_read_at_the_end) {
@@ -25,8 +23,8 @@ TEST(AtLeastOnce, what_was_acknowledged_is_read_at_the_end) {
     script.whole(0, 0);
     script.whole(1, 1);
     script.final_read(0, 2, {{0, 0}, {1, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
-    EXPECT_EQ(script.verdict(kName).exposure.at("acknowledged"), 2);
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).exposure.at("acknowledged"), 2);
 }
 
 TEST(AtLeastOnce, a_record_that_was_given_up_need_not_be_there) {
@@ -37,7 +35,7 @@ TEST(AtLeastOnce, a_record_that_was_given_up_need_not_be_there) {
     script.append(1, 2, 1);
     script.give_up(2);
     script.final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
 }
 
 TEST(AtLeastOnce, what_retention_took_is_excused) {
@@ -46,8 +44,8 @@ TEST(AtLeastOnce, what_retention_took_is_excused) {
     script.whole(1, 1);
     script.delete_below(1);
     script.final_read(1, 2, {{1, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
-    EXPECT_EQ(script.verdict(kName).exposure.at("deleted_by_right"), 1);
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).exposure.at("deleted_by_right"), 1);
 }
 
 TEST(AtLeastOnce, a_record_that_is_somewhere_else_than_was_told_is_there) {
@@ -57,7 +55,7 @@ TEST(AtLeastOnce, a_record_that_is_somewhere_else_than_was_told_is_there) {
     script.write(1, 0);
     script.ack(1, 7);
     script.final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
 }
 
 TEST(AtLeastOnce, a_consumer_has_a_claim_only_from_where_it_began) {
@@ -67,7 +65,7 @@ TEST(AtLeastOnce, a_consumer_has_a_claim_only_from_where_it_began) {
     script.assign("consumer-1", 1);
     script.read("consumer-1", {{1, 1}});
     script.final_read(0, 2, {{0, 0}, {1, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
 }
 
 TEST(AtLeastOnce, a_consumer_that_died_has_no_claim) {
@@ -78,7 +76,7 @@ TEST(AtLeastOnce, a_consumer_that_died_has_no_claim) {
     script.read("consumer-1", {{0, 0}});
     script.die("consumer-1");
     script.final_read(0, 2, {{0, 0}, {1, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
 }
 
 TEST(AtLeastOnce, a_consumer_that_was_reset_may_leave_out_what_lies_between) {
@@ -89,7 +87,7 @@ TEST(AtLeastOnce, a_consumer_that_was_reset_may_leave_out_what_lies_between) {
     script.move_to("consumer-1", 3);
     script.read("consumer-1", {{3, 3}});
     script.final_read(0, 4, {{0, 0}, {1, 1}, {2, 2}, {3, 3}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "held*");
 }
 
 // --- Histories that it rejects, or does not know what to say of.
@@ -100,8 +98,8 @@ TEST(AtLeastOnce, an_acknowledged_record_that_the_final_read_passes_is_missing) 
     script.whole(1, 1);
     script.whole(2, 2);
     script.final_read(0, 3, {{0, 0}, {2, 2}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    const PropertyVerdict& verdict = script.verdict(kName);
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated*");
+    const PropertyVerdict& verdict = script.verdict(property::kAtLeastOnce);
     EXPECT_EQ(verdict.summary,
               "record producer-1/1 of orders-0 was acknowledged, and is not there");
     EXPECT_EQ(verdict.expected, "orders-0@1 = producer-1/1");
@@ -120,8 +118,8 @@ TEST(AtLeastOnce, a_record_that_a_new_leader_lacks_is_missing_and_the_witness_te
     script.truncate(1, 2, 1);
     script.final_read(0, 1, {{0, 0}});
     // Nobody decided that broker 2 is to lead: that is unclean, and an excuse.
-    EXPECT_EQ(script.status(kName), "violated");
-    const PropertyVerdict& verdict = script.verdict(kName);
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated");
+    const PropertyVerdict& verdict = script.verdict(property::kAtLeastOnce);
     EXPECT_EQ(verdict.reason,
               "broker 2 was elected in epoch 1 of orders-0, though neither in sync nor eligible");
     ASSERT_EQ(verdict.witness.size(), 7u);
@@ -134,7 +132,7 @@ TEST(AtLeastOnce, with_acks_1_it_is_missing_too_but_was_not_promised) {
     Script script(Script::with({.name = "producer-1", .acks = 1}));
     script.whole(0, 0);
     script.final_read(0, 0, {});
-    EXPECT_EQ(script.status(kName), "violated");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated");
 }
 
 TEST(AtLeastOnce, a_record_that_no_log_ever_had_is_missing) {
@@ -143,10 +141,10 @@ TEST(AtLeastOnce, a_record_that_no_log_ever_had_is_missing) {
     script.batch(1, {0});
     script.ack(1, std::nullopt);
     script.final_read(0, 0, {});
-    EXPECT_EQ(script.status(kName), "violated");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated");
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).summary,
               "record producer-1/0 was acknowledged, and never was in a log");
-    EXPECT_EQ(script.verdict(kName).observed,
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).observed,
               "no leader ever wrote its batch; reader-1 read all of orders-0");
 }
 
@@ -156,8 +154,8 @@ TEST(AtLeastOnce, a_running_consumer_has_to_be_given_what_it_passes) {
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}, {2, 2}});
     script.final_read(0, 3, {{0, 0}, {1, 1}, {2, 2}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated*");
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).summary,
               "consumer-1 was never given record producer-1/1 of orders-0");
 }
 
@@ -166,15 +164,15 @@ TEST(AtLeastOnce, retention_below_a_record_does_not_excuse_it) {
     for (int i = 0; i < 3; ++i) script.whole(i, i);
     script.delete_below(1);
     script.final_read(1, 3, {{2, 2}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).cases, 1);
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated*");
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).cases, 1);
 }
 
 TEST(AtLeastOnce, without_a_final_read_nobody_knows) {
     Script script;
     script.lead(1, 0, 0);
     script.whole(0, 0);
-    EXPECT_EQ(script.status(kName), "undecided*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "undecided*");
 }
 
 TEST(AtLeastOnce, without_a_final_read_the_logs_show_what_is_lost) {
@@ -182,7 +180,7 @@ TEST(AtLeastOnce, without_a_final_read_the_logs_show_what_is_lost) {
     script.lead(1, 0, 0);
     script.whole(0, 0);
     script.truncate(1, 1, 0);
-    EXPECT_EQ(script.status(kName), "violated*");
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "violated*");
 }
 
 TEST(AtLeastOnce, of_a_consumer_that_is_behind_nobody_knows) {
@@ -192,8 +190,8 @@ TEST(AtLeastOnce, of_a_consumer_that_is_behind_nobody_knows) {
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}});
     script.final_read(0, 2, {{0, 0}, {1, 1}});
-    EXPECT_EQ(script.status(kName), "undecided*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kAtLeastOnce), "undecided*");
+    EXPECT_EQ(script.verdict(property::kAtLeastOnce).summary,
               "consumer-1 had not come to the end of orders-0 when the run ended");
 }
 

@@ -7,14 +7,12 @@
 namespace assize::checkers {
 namespace {
 
-constexpr auto kName = property::kAtMostOnce;
-
 // --- Histories that it accepts.
 
 TEST(AtMostOnce, a_history_without_records_tells_nothing) {
     Script script(Script::idempotent());
     script.send(0);
-    EXPECT_EQ(script.status(kName), "vacuous*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "vacuous*");
 }
 
 TEST(AtMostOnce, each_send_at_its_own_offset_is_right) {
@@ -22,7 +20,7 @@ TEST(AtMostOnce, each_send_at_its_own_offset_is_right) {
     script.whole(0, 0);
     script.whole(1, 1);
     script.final_read(0, 2, {{0, 0}, {1, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "held*");
 }
 
 TEST(AtMostOnce, two_readers_may_each_be_given_a_record) {
@@ -31,7 +29,7 @@ TEST(AtMostOnce, two_readers_may_each_be_given_a_record) {
     script.read("consumer-1", {{0, 0}});
     script.read("consumer-2", {{0, 0}});
     script.final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "held*");
 }
 
 TEST(AtMostOnce, a_reader_that_is_assigned_anew_may_be_given_all_again) {
@@ -41,7 +39,7 @@ TEST(AtMostOnce, a_reader_that_is_assigned_anew_may_be_given_all_again) {
     script.read("consumer-1", {{0, 0}});
     script.assign("consumer-1");
     script.read("consumer-1", {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "held*");
 }
 
 TEST(AtMostOnce, a_copy_that_a_deposed_leader_had_to_cut_does_not_count) {
@@ -57,7 +55,7 @@ TEST(AtMostOnce, a_copy_that_a_deposed_leader_had_to_cut_does_not_count) {
     script.high_watermark(2, 1);
     script.ack(1, 0);
     script.final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "held*");
 }
 
 TEST(AtMostOnce, a_copy_at_another_offset_that_was_cut_does_not_count_either) {
@@ -75,7 +73,7 @@ TEST(AtMostOnce, a_copy_at_another_offset_that_was_cut_does_not_count_either) {
     script.truncate(1, 2, 1);
     script.high_watermark(2, 3);
     script.final_read(0, 3, {{0, 0}, {1, 2}, {2, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "held*");
 }
 
 // --- Histories that it rejects.
@@ -94,8 +92,8 @@ TEST(AtMostOnce, a_lost_answer_leads_to_a_duplicate_without_idempotence) {
     Script script;
     write_twice(script);
     script.final_read(0, 2, {{0, 0}, {1, 0}});
-    EXPECT_EQ(script.status(kName), "violated");
-    const PropertyVerdict& verdict = script.verdict(kName);
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated");
+    const PropertyVerdict& verdict = script.verdict(property::kAtMostOnce);
     EXPECT_EQ(verdict.summary, "record producer-1/0 of orders-0 was written twice, at 0 and 1");
     EXPECT_EQ(verdict.observed, "orders-0@0 and orders-0@1 are both producer-1/0");
     EXPECT_EQ(verdict.cases, 1);
@@ -114,21 +112,21 @@ TEST(AtMostOnce, with_idempotence_a_duplicate_breaks_a_promise) {
     Script script(Script::idempotent());
     write_twice(script);
     script.final_read(0, 2, {{0, 0}, {1, 0}});
-    EXPECT_EQ(script.status(kName), "violated*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated*");
 }
 
 TEST(AtMostOnce, with_retries_0_a_duplicate_breaks_a_promise) {
     Script script(Script::with({.name = "producer-1", .retries = 0}));
     write_twice(script);
     script.final_read(0, 2, {{0, 0}, {1, 0}});
-    EXPECT_EQ(script.status(kName), "violated*");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated*");
 }
 
 TEST(AtMostOnce, the_logs_show_a_duplicate_that_nobody_has_read) {
     Script script;
     script.lead(1, 0, 0);
     write_twice(script);
-    EXPECT_EQ(script.status(kName), "violated");
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated");
 }
 
 TEST(AtMostOnce, a_duplicate_in_two_partitions_is_one) {
@@ -139,8 +137,8 @@ TEST(AtMostOnce, a_duplicate_in_two_partitions_is_one) {
     script.ack(1, 0);
     script.final_read(0, 1, {{0, 0}});
     script.partition("orders-1").final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "violated");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated");
+    EXPECT_EQ(script.verdict(property::kAtMostOnce).summary,
               "record producer-1/0 was written twice, at orders-0@0 and orders-1@0");
 }
 
@@ -158,8 +156,8 @@ TEST(AtMostOnce, one_reader_is_given_a_record_at_two_offsets_though_the_log_has_
     script.append(2, 1, 1, 1);
     script.read("consumer-1", {{1, 0}});
     script.final_read(0, 2, {{0, 1}, {1, 0}});
-    EXPECT_EQ(script.status(kName), "violated");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated");
+    EXPECT_EQ(script.verdict(property::kAtMostOnce).summary,
               "consumer-1 was given record producer-1/0 of orders-0 twice, at 0 and 1");
 }
 
@@ -169,8 +167,8 @@ TEST(AtMostOnce, a_reader_that_is_given_an_offset_twice_is_given_a_record_twice)
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}, {0, 0}});
     script.final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).observed,
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated*");
+    EXPECT_EQ(script.verdict(property::kAtMostOnce).observed,
               "consumer-1 read producer-1/0 at orders-0@0, and again at orders-0@0");
 }
 
@@ -185,8 +183,8 @@ TEST(AtMostOnce, of_two_duplicates_that_which_is_promised_not_to_be_is_told) {
     script.write(1, 2);
     script.write(1, 3);
     script.final_read(2, 4, {{2, 0}, {3, 0}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kAtMostOnce), "violated*");
+    EXPECT_EQ(script.verdict(property::kAtMostOnce).summary,
               "record producer-2/0 of orders-0 was written twice, at 2 and 3");
 }
 

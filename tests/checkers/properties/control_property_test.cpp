@@ -171,13 +171,14 @@ public:
     ToldTrial trial;
 };
 
-struct Told {
+struct ToldQuorum {
     const char* what;
     std::function<void(Quorum&)> tell;
 };
 
-void expect(std::string_view property, Status status, const std::vector<Told>& histories) {
-    for (const Told& told : histories) {
+void expect_of_quorum(std::string_view property, Status status,
+                      const std::vector<ToldQuorum>& histories) {
+    for (const ToldQuorum& told : histories) {
         Quorum quorum;
         told.tell(quorum);
         const PropertyVerdict verdict = quorum.trial.about(property);
@@ -187,46 +188,46 @@ void expect(std::string_view property, Status status, const std::vector<Told>& h
 }
 
 TEST(MetadataDurable, accepts_what_a_majority_has) {
-    expect(property::kMetadataDurable, Status::kHeld,
-           {{"one applies it", [](Quorum& q) { q.apply(1, 2); }},
-            {"two apply it to the same end",
-             [](Quorum& q) {
-                 q.apply(1, 2);
-                 q.apply(2, 2);
-             }},
-            {"one is behind",
-             [](Quorum& q) {
-                 q.apply(1, 2);
-                 q.apply(3, 1, 8);
-             }},
-            {"an answer on what is committed", [](Quorum& q) { q.answer(2); }},
-            {"what is not committed is cut", [](Quorum& q) {
-                 q.append(1, 2, AppendedBy::kRaftLeader);
-                 q.append(2, 2, AppendedBy::kReplication);
-                 q.cut(2, 4, 2);
-                 q.apply(1, 2);
-             }}});
+    expect_of_quorum(property::kMetadataDurable, Status::kHeld,
+                     {{"one applies it", [](Quorum& q) { q.apply(1, 2); }},
+                      {"two apply it to the same end",
+                       [](Quorum& q) {
+                           q.apply(1, 2);
+                           q.apply(2, 2);
+                       }},
+                      {"one is behind",
+                       [](Quorum& q) {
+                           q.apply(1, 2);
+                           q.apply(3, 1, 8);
+                       }},
+                      {"an answer on what is committed", [](Quorum& q) { q.answer(2); }},
+                      {"what is not committed is cut", [](Quorum& q) {
+                           q.append(1, 2, AppendedBy::kRaftLeader);
+                           q.append(2, 2, AppendedBy::kReplication);
+                           q.cut(2, 4, 2);
+                           q.apply(1, 2);
+                       }}});
 }
 
 TEST(MetadataDurable, rejects_what_fewer_have_or_what_differs) {
-    expect(property::kMetadataDurable, Status::kViolated,
-           {{"committed by the leader alone",
-             [](Quorum& q) {
-                 q.append(1, 2, AppendedBy::kRaftLeader);
-                 q.commit(1, 4);
-             }},
-            {"a high watermark that goes down", [](Quorum& q) { q.commit(1, 1); }},
-            {"other images at the same end",
-             [](Quorum& q) {
-                 q.apply(1, 2);
-                 q.apply(2, 2, 8);
-             }},
-            {"applied before it is committed", [](Quorum& q) { q.apply(1, 3); }},
-            {"answered before it is committed", [](Quorum& q) { q.answer(3); }},
-            {"dropped though known to be committed", [](Quorum& q) {
-                 q.commit(2, 2, false);
-                 q.cut(2, 2, 1);
-             }}});
+    expect_of_quorum(property::kMetadataDurable, Status::kViolated,
+                     {{"committed by the leader alone",
+                       [](Quorum& q) {
+                           q.append(1, 2, AppendedBy::kRaftLeader);
+                           q.commit(1, 4);
+                       }},
+                      {"a high watermark that goes down", [](Quorum& q) { q.commit(1, 1); }},
+                      {"other images at the same end",
+                       [](Quorum& q) {
+                           q.apply(1, 2);
+                           q.apply(2, 2, 8);
+                       }},
+                      {"applied before it is committed", [](Quorum& q) { q.apply(1, 3); }},
+                      {"answered before it is committed", [](Quorum& q) { q.answer(3); }},
+                      {"dropped though known to be committed", [](Quorum& q) {
+                           q.commit(2, 2, false);
+                           q.cut(2, 2, 1);
+                       }}});
 }
 
 TEST(MetadataDurable, promises_nothing_of_the_quorum_once_a_voter_lost_its_disk) {
@@ -257,99 +258,100 @@ TEST(OneLeaderPerEpoch, is_promised_for_partitions_whatever_the_voters_lost) {
 
 TEST(QuorumProtocol, accepts_roles_that_change_as_they_should) {
     using enum KraftRole;
-    expect(property::kQuorumProtocol, Status::kHeld,
-           {{"an election", [](Quorum&) {}},
-            {"a follower of the leader",
-             [](Quorum& q) { q.change(3, kUnattached, 0, kFollower, 1, 1); }},
-            {"who voted follows too",
-             [](Quorum& q) { q.change(2, kUnattached, 1, kFollower, 1, 1, 1); }},
-            {"a follower that looks around",
-             [](Quorum& q) {
-                 q.change(3, kUnattached, 0, kFollower, 1, 1);
-                 q.change(3, kFollower, 1, kProspective, 1, 1);
-             }},
-            {"a snapshot for a follower", [](Quorum& q) { q.load_snapshot(3, false); }}});
+    expect_of_quorum(property::kQuorumProtocol, Status::kHeld,
+                     {{"an election", [](Quorum&) {}},
+                      {"a follower of the leader",
+                       [](Quorum& q) { q.change(3, kUnattached, 0, kFollower, 1, 1); }},
+                      {"who voted follows too",
+                       [](Quorum& q) { q.change(2, kUnattached, 1, kFollower, 1, 1, 1); }},
+                      {"a follower that looks around",
+                       [](Quorum& q) {
+                           q.change(3, kUnattached, 0, kFollower, 1, 1);
+                           q.change(3, kFollower, 1, kProspective, 1, 1);
+                       }},
+                      {"a snapshot for a follower", [](Quorum& q) { q.load_snapshot(3, false); }}});
 }
 
 TEST(QuorumProtocol, rejects_what_the_protocol_does_not_know) {
     using enum KraftRole;
-    expect(property::kQuorumProtocol, Status::kViolated,
-           {{"a leader that follows in its epoch",
-             [](Quorum& q) { q.change(1, kLeader, 1, kFollower, 1, 2); }},
-            {"a snapshot for who may append", [](Quorum& q) { q.load_snapshot(1, true); }},
-            {"an append by who does not lead",
-             [](Quorum& q) { q.append(2, 2, AppendedBy::kRaftLeader); }},
-            {"an append by who never voted",
-             [](Quorum& q) { q.append(3, 0, AppendedBy::kRaftLeader); }},
-            {"an epoch that begins with no majority in sight", [](Quorum& q) {
-                 q.change(3, kUnattached, 0, kProspective, 0);
-                 q.change(3, kProspective, 0, kCandidate, 1, std::nullopt, 3);
-             }}});
+    expect_of_quorum(
+        property::kQuorumProtocol, Status::kViolated,
+        {{"a leader that follows in its epoch",
+          [](Quorum& q) { q.change(1, kLeader, 1, kFollower, 1, 2); }},
+         {"a snapshot for who may append", [](Quorum& q) { q.load_snapshot(1, true); }},
+         {"an append by who does not lead",
+          [](Quorum& q) { q.append(2, 2, AppendedBy::kRaftLeader); }},
+         {"an append by who never voted",
+          [](Quorum& q) { q.append(3, 0, AppendedBy::kRaftLeader); }},
+         {"an epoch that begins with no majority in sight", [](Quorum& q) {
+              q.change(3, kUnattached, 0, kProspective, 0);
+              q.change(3, kProspective, 0, kCandidate, 1, std::nullopt, 3);
+          }}});
 }
 
 TEST(BrokerLifecycle, accepts_brokers_that_come_and_go) {
-    expect(property::kBrokerLifecycle, Status::kHeld,
-           {{"one that registers",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.apply(1, 2);
-             }},
-            {"one that is unfenced when it has caught up",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.fence(0, 1, false, 1);
-                 q.apply(1, 2);
-             }},
-            {"one that comes back with a later epoch",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.register_broker(1, 1, "b");
-                 q.apply(1, 2);
-             }},
-            {"the same life that asks again",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.register_broker(0, 1);
-                 q.apply(1, 2);
-             }},
-            {"one that goes when it leads nothing", [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.apply(1, 2);
-                 q.let_go(0);
-             }}});
+    expect_of_quorum(property::kBrokerLifecycle, Status::kHeld,
+                     {{"one that registers",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.apply(1, 2);
+                       }},
+                      {"one that is unfenced when it has caught up",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.fence(0, 1, false, 1);
+                           q.apply(1, 2);
+                       }},
+                      {"one that comes back with a later epoch",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.register_broker(1, 1, "b");
+                           q.apply(1, 2);
+                       }},
+                      {"the same life that asks again",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.register_broker(0, 1);
+                           q.apply(1, 2);
+                       }},
+                      {"one that goes when it leads nothing", [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.apply(1, 2);
+                           q.let_go(0);
+                       }}});
 }
 
 TEST(BrokerLifecycle, rejects_epochs_and_fencing_that_go_wrong) {
-    expect(property::kBrokerLifecycle, Status::kViolated,
-           {{"an epoch that is not where the registration is",
-             [](Quorum& q) {
-                 q.register_broker(5, 0);
-                 q.apply(1, 2);
-             }},
-            {"an epoch that goes down",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.register_broker(0, 1, "b");
-                 q.apply(1, 2);
-             }},
-            {"fencing of another life",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.fence(7, 1, false, 9);
-                 q.apply(1, 2);
-             }},
-            {"one that is unfenced while it is behind",
-             [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.register_broker(1, 1, "b");
-                 q.fence(1, 1, false, 0);
-                 q.apply(1, 2);
-             }},
-            {"one that goes though it leads", [](Quorum& q) {
-                 q.register_broker(0, 0);
-                 q.apply(1, 2);
-                 q.let_go(2);
-             }}});
+    expect_of_quorum(property::kBrokerLifecycle, Status::kViolated,
+                     {{"an epoch that is not where the registration is",
+                       [](Quorum& q) {
+                           q.register_broker(5, 0);
+                           q.apply(1, 2);
+                       }},
+                      {"an epoch that goes down",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.register_broker(0, 1, "b");
+                           q.apply(1, 2);
+                       }},
+                      {"fencing of another life",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.fence(7, 1, false, 9);
+                           q.apply(1, 2);
+                       }},
+                      {"one that is unfenced while it is behind",
+                       [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.register_broker(1, 1, "b");
+                           q.fence(1, 1, false, 0);
+                           q.apply(1, 2);
+                       }},
+                      {"one that goes though it leads", [](Quorum& q) {
+                           q.register_broker(0, 0);
+                           q.apply(1, 2);
+                           q.let_go(2);
+                       }}});
 }
 
 }  // namespace

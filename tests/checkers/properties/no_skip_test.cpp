@@ -7,8 +7,6 @@
 namespace assize::checkers {
 namespace {
 
-constexpr auto kName = property::kNoSkip;
-
 /// Sends 0 to 4 are at the offsets 0 to 4.
 struct NoSkipTest : testing::Test {
     NoSkipTest() {
@@ -24,20 +22,20 @@ TEST_F(NoSkipTest, one_record_after_the_other) {
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}, {1, 1}, {2, 2}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 TEST_F(NoSkipTest, a_reader_that_stops_has_skipped_nothing) {
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 TEST_F(NoSkipTest, a_beginning_that_nobody_told_may_be_anywhere) {
     script.read("consumer-1", {{3, 3}, {4, 4}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 TEST_F(NoSkipTest, a_position_that_is_set_may_leap) {
@@ -46,7 +44,7 @@ TEST_F(NoSkipTest, a_position_that_is_set_may_leap) {
     script.move_to("consumer-1", 4, model::PositionReason::kSeek);
     script.read("consumer-1", {{4, 4}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 TEST_F(NoSkipTest, control_records_are_left_out) {
@@ -55,7 +53,7 @@ TEST_F(NoSkipTest, control_records_are_left_out) {
     script.whole(5, 6);
     script.assign("consumer-1", 4);
     script.read("consumer-1", {{4, 4}, {6, 5}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 TEST_F(NoSkipTest, what_had_been_deleted_by_then_is_left_out) {
@@ -64,7 +62,7 @@ TEST_F(NoSkipTest, what_had_been_deleted_by_then_is_left_out) {
     script.delete_below(3);
     script.read("consumer-1", {{3, 3}});
     script.final_read(3, 5, {{3, 3}, {4, 4}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 TEST_F(NoSkipTest, what_was_never_committed_is_left_out) {
@@ -77,7 +75,7 @@ TEST_F(NoSkipTest, what_was_never_committed_is_left_out) {
     script.append(2, 7, 5, 1);
     script.assign("consumer-1", 4);
     script.read("consumer-1", {{4, 4}, {5, 6}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kNoSkip), "held*");
 }
 
 // --- Histories that it rejects.
@@ -86,8 +84,8 @@ TEST_F(NoSkipTest, a_record_that_the_final_read_finds) {
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}, {2, 2}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "violated*");
-    const PropertyVerdict& verdict = script.verdict(kName);
+    EXPECT_EQ(script.status(property::kNoSkip), "violated*");
+    const PropertyVerdict& verdict = script.verdict(property::kNoSkip);
     EXPECT_EQ(verdict.summary, "consumer-1 passed over orders-0@1, where producer-1/1 is");
     EXPECT_EQ(verdict.observed, "consumer-1 read 0 and then 2");
 }
@@ -96,8 +94,8 @@ TEST_F(NoSkipTest, the_first_record_after_the_beginning) {
     script.assign("consumer-1", 2);
     script.read("consumer-1", {{3, 3}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).observed, "consumer-1 read 3 first");
+    EXPECT_EQ(script.status(property::kNoSkip), "violated*");
+    EXPECT_EQ(script.verdict(property::kNoSkip).observed, "consumer-1 read 3 first");
 }
 
 TEST_F(NoSkipTest, the_first_record_after_a_position_was_set) {
@@ -105,7 +103,7 @@ TEST_F(NoSkipTest, the_first_record_after_a_position_was_set) {
     script.move_to("consumer-1", 1);
     script.read("consumer-1", {{2, 2}});
     read_all_at_last();
-    EXPECT_EQ(script.status(kName), "violated*");
+    EXPECT_EQ(script.status(property::kNoSkip), "violated*");
 }
 
 TEST_F(NoSkipTest, what_was_deleted_only_afterwards) {
@@ -114,15 +112,15 @@ TEST_F(NoSkipTest, what_was_deleted_only_afterwards) {
     script.read("consumer-1", {{0, 0}, {3, 3}});
     script.delete_below(3);
     script.final_read(3, 5, {{3, 3}, {4, 4}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).cases, 2);
+    EXPECT_EQ(script.status(property::kNoSkip), "violated*");
+    EXPECT_EQ(script.verdict(property::kNoSkip).cases, 2);
 }
 
 TEST_F(NoSkipTest, a_record_that_even_the_final_read_leaves_out) {
     script.lead(1, 0, 0);
     script.final_read(0, 5, {{0, 0}, {1, 1}, {3, 3}, {4, 4}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kNoSkip), "violated*");
+    EXPECT_EQ(script.verdict(property::kNoSkip).summary,
               "reader-1 passed over orders-0@2, where producer-1/2 is");
 }
 
@@ -130,7 +128,7 @@ TEST_F(NoSkipTest, each_record_counts) {
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 0}, {4, 4}});
     read_all_at_last();
-    EXPECT_EQ(script.verdict(kName).cases, 3);
+    EXPECT_EQ(script.verdict(property::kNoSkip).cases, 3);
 }
 
 }  // namespace

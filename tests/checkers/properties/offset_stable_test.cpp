@@ -7,8 +7,6 @@
 namespace assize::checkers {
 namespace {
 
-constexpr auto kName = property::kOffsetStable;
-
 // --- Histories that it accepts.
 
 TEST(OffsetStable, all_are_given_the_same) {
@@ -17,13 +15,13 @@ TEST(OffsetStable, all_are_given_the_same) {
     script.read("consumer-1", {{0, 0}});
     script.read("consumer-2", {{0, 0}});
     script.final_read(0, 1, {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kOffsetStable), "held*");
 }
 
 TEST(OffsetStable, without_a_delivery_it_is_vacuous) {
     Script script;
     script.whole(0, 0);
-    EXPECT_EQ(script.status(kName), "vacuous*");
+    EXPECT_EQ(script.status(property::kOffsetStable), "vacuous*");
 }
 
 TEST(OffsetStable, partitions_have_offsets_of_their_own) {
@@ -32,7 +30,7 @@ TEST(OffsetStable, partitions_have_offsets_of_their_own) {
     script.partition("orders-1").whole(1, 0);
     script.read("consumer-1", {{0, 1}});
     script.partition("orders-0").read("consumer-1", {{0, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kOffsetStable), "held*");
 }
 
 TEST(OffsetStable, what_nobody_saw_may_be_replaced) {
@@ -46,7 +44,7 @@ TEST(OffsetStable, what_nobody_saw_may_be_replaced) {
     script.batch(2, {1});
     script.append(2, 2, 0, 1);
     script.final_read(0, 1, {{0, 1}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kOffsetStable), "held*");
 }
 
 TEST(OffsetStable, a_record_may_be_at_two_offsets) {
@@ -54,7 +52,7 @@ TEST(OffsetStable, a_record_may_be_at_two_offsets) {
     script.whole(0, 0);
     script.write(1, 1);
     script.final_read(0, 2, {{0, 0}, {1, 0}});
-    EXPECT_EQ(script.status(kName), "held*");
+    EXPECT_EQ(script.status(property::kOffsetStable), "held*");
 }
 
 // --- Histories with an excuse: an offset is given anew after a legal loss (C2, 10.0 O2 and O3).
@@ -87,8 +85,8 @@ TEST(OffsetStable, an_offset_may_be_given_anew_after_a_legal_loss) {
         script.read("consumer-1", {{0, 0}});
         write_the_second(script, altered);
         script.final_read(0, 1, {{0, 1}});
-        EXPECT_EQ(script.status(kName), "violated");
-        EXPECT_EQ(script.verdict(kName).reason,
+        EXPECT_EQ(script.status(property::kOffsetStable), "violated");
+        EXPECT_EQ(script.verdict(property::kOffsetStable).reason,
                   "broker 2 was elected in epoch 1 of orders-0, though neither in sync nor "
                   "eligible");
     }
@@ -108,7 +106,7 @@ TEST(OffsetStable, a_legal_loss_excuses_none_of_the_records_written_after_it) {
         script.append(2, 3, 0, 1, altered);
         script.read("consumer-3", {{0, 2}});
         // That the first record is not there has an excuse; that the readers differ has none.
-        EXPECT_EQ(script.status(kName), "violated*");
+        EXPECT_EQ(script.status(property::kOffsetStable), "violated*");
     }
 }
 
@@ -122,8 +120,8 @@ TEST(OffsetStable, an_excused_disagreement_hides_no_other_at_the_same_offset) {
     script.batch(3, {2});
     script.append(2, 3, 0, 1);
     script.read("consumer-3", {{0, 2}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kOffsetStable), "violated*");
+    EXPECT_EQ(script.verdict(property::kOffsetStable).summary,
               "orders-0@0 is producer-1/1 to consumer-2, and producer-1/2 to consumer-3");
 }
 
@@ -133,8 +131,8 @@ TEST(OffsetStable, two_readers_are_given_different_records) {
     script.send(1);
     script.read("consumer-1", {{0, 0}});
     script.read("consumer-2", {{0, 1}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kOffsetStable), "violated*");
+    EXPECT_EQ(script.verdict(property::kOffsetStable).summary,
               "orders-0@0 is producer-1/0 to consumer-1, and producer-1/1 to consumer-2");
 }
 
@@ -145,7 +143,7 @@ TEST(OffsetStable, one_reader_is_given_another_record_later) {
     script.read("consumer-1", {{0, 0}});
     script.assign("consumer-1", 0);
     script.read("consumer-1", {{0, 1}});
-    EXPECT_EQ(script.status(kName), "violated*");
+    EXPECT_EQ(script.status(property::kOffsetStable), "violated*");
 }
 
 TEST(OffsetStable, the_final_read_finds_another_record) {
@@ -158,10 +156,10 @@ TEST(OffsetStable, the_final_read_finds_another_record) {
     script.append(2, 2, 0, 1);
     script.final_read(0, 1, {{0, 1}});
     // Nobody decided that broker 2 is to lead: that is unclean, and an excuse.
-    EXPECT_EQ(script.status(kName), "violated");
-    EXPECT_EQ(script.verdict(kName).reason,
+    EXPECT_EQ(script.status(property::kOffsetStable), "violated");
+    EXPECT_EQ(script.verdict(property::kOffsetStable).reason,
               "broker 2 was elected in epoch 1 of orders-0, though neither in sync nor eligible");
-    EXPECT_EQ(script.verdict(kName).witness.size(), 6u);
+    EXPECT_EQ(script.verdict(property::kOffsetStable).witness.size(), 6u);
 }
 
 TEST(OffsetStable, a_user_was_told_that_another_record_is_there) {
@@ -169,8 +167,8 @@ TEST(OffsetStable, a_user_was_told_that_another_record_is_there) {
     script.whole(0, 0);
     script.whole(1, 0);
     script.final_read(0, 1, {{0, 1}});
-    EXPECT_EQ(script.status(kName), "violated*");
-    EXPECT_EQ(script.verdict(kName).summary,
+    EXPECT_EQ(script.status(property::kOffsetStable), "violated*");
+    EXPECT_EQ(script.verdict(property::kOffsetStable).summary,
               "orders-0@0 is producer-1/0 to producer-1, and producer-1/1 to reader-1");
 }
 
@@ -179,7 +177,7 @@ TEST(OffsetStable, each_offset_counts) {
     for (int i = 0; i < 3; ++i) script.whole(i, i);
     script.read("consumer-1", {{0, 0}, {1, 1}, {2, 2}});
     script.read("consumer-2", {{0, 2}, {1, 0}, {2, 2}});
-    EXPECT_EQ(script.verdict(kName).cases, 2);
+    EXPECT_EQ(script.verdict(property::kOffsetStable).cases, 2);
 }
 
 }  // namespace

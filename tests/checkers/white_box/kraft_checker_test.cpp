@@ -9,7 +9,7 @@ namespace {
 
 using namespace model;
 
-constexpr const char* kLog = "__cluster_metadata-0";
+constexpr const char* kMetadataLog = "__cluster_metadata-0";
 constexpr const char* kLogId = "AAAAAAAAAAAAAAAAAAAAAQ";
 
 /// Nodes 1, 2 and 3 vote; node 1 led epoch 1, and [0, 2) of the log is committed on 1 and 2.
@@ -35,7 +35,7 @@ protected:
 
     template <class F>
     void tell(std::int32_t node, const F& fact) {
-        told.tell(node, fact, kLog);
+        told.tell(node, fact, kMetadataLog);
     }
     void store(std::int32_t node, std::int32_t epoch, std::optional<std::int32_t> leader,
                std::optional<std::int32_t> voted) {
@@ -105,8 +105,8 @@ protected:
     }
     void append(std::int32_t node, std::int64_t base, std::int64_t end, std::int32_t epoch,
                 AppendedBy origin, std::uint32_t crc = 0) {
-        told.append(node, {.base = base, .end = end, .epoch = epoch, .crc = crc}, origin, kLog,
-                    kLogId);
+        told.append(node, {.base = base, .end = end, .epoch = epoch, .crc = crc}, origin,
+                    kMetadataLog, kLogId);
     }
     void commit(std::int32_t node, std::int32_t epoch, std::int64_t to, bool as_leader = true) {
         tell(node, KraftHighWatermarkAdvanced{.node = node,

@@ -16,11 +16,11 @@ using Texts = std::vector<std::string>;
 
 const TopicPartition kOrders{"orders", 0};
 
-struct World {
+struct ConsumerWorld {
     FakeCluster cluster{2};
     config::ConsumerConfig config{.auto_offset_reset = config::AutoOffsetReset::kEarliest};
 
-    World() { cluster.add_topic("orders", 2); }
+    ConsumerWorld() { cluster.add_topic("orders", 2); }
 
     void run(sim::Duration time, std::function<void(sim::Fiber&, Consumer&)> body) {
         cluster.run_client([this, body = std::move(body)](sim::Fiber& fiber) {
@@ -52,7 +52,7 @@ Texts read(sim::Fiber& fiber, Consumer& consumer, sim::Duration time = 2_s) {
 }
 
 TEST(Consumer, reads_a_partition_from_its_beginning_in_order) {
-    World world;
+    ConsumerWorld world;
     for (const char* value : {"a", "b", "c"}) world.cluster.append("orders", 0, value);
     Texts values;
     world.run(10_s, [&](sim::Fiber& fiber, Consumer& consumer) {
@@ -64,7 +64,7 @@ TEST(Consumer, reads_a_partition_from_its_beginning_in_order) {
 }
 
 TEST(Consumer, reads_only_what_comes_later_when_it_begins_at_the_end) {
-    World world;
+    ConsumerWorld world;
     world.config.auto_offset_reset = config::AutoOffsetReset::kLatest;
     world.cluster.append("orders", 0, "a");
     world.cluster.sim.at(sim::Instant::at(1_s), [&] { world.cluster.append("orders", 0, "b"); });
@@ -77,7 +77,7 @@ TEST(Consumer, reads_only_what_comes_later_when_it_begins_at_the_end) {
 }
 
 TEST(Consumer, a_poll_hands_over_at_most_max_poll_records) {
-    World world;
+    ConsumerWorld world;
     world.config.max_poll_records = 2;
     for (int i = 0; i < 5; ++i) world.cluster.append("orders", 0, "a");
     std::vector<std::size_t> counts;
@@ -94,7 +94,7 @@ TEST(Consumer, a_poll_hands_over_at_most_max_poll_records) {
 }
 
 TEST(Consumer, a_seek_drops_what_was_fetched_and_goes_on_there) {
-    World world;
+    ConsumerWorld world;
     world.config.max_poll_records = 1;
     for (const char* value : {"a", "b", "c"}) world.cluster.append("orders", 0, value);
     Texts values;
@@ -110,7 +110,7 @@ TEST(Consumer, a_seek_drops_what_was_fetched_and_goes_on_there) {
 }
 
 TEST(Consumer, a_paused_partition_keeps_what_was_fetched) {
-    World world;
+    ConsumerWorld world;
     world.cluster.append("orders", 0, "a");
     Texts paused;
     Texts resumed;
@@ -127,7 +127,7 @@ TEST(Consumer, a_paused_partition_keeps_what_was_fetched) {
 }
 
 TEST(Consumer, an_offset_out_of_range_is_reset_as_configured) {
-    World world;
+    ConsumerWorld world;
     for (const char* value : {"a", "b", "c"}) world.cluster.append("orders", 0, value);
     world.cluster.partition("orders").start = Offset(2);
     Texts values;
@@ -140,7 +140,7 @@ TEST(Consumer, an_offset_out_of_range_is_reset_as_configured) {
 }
 
 TEST(Consumer, without_a_reset_policy_out_of_range_is_an_error_and_so_is_no_position) {
-    World world;
+    ConsumerWorld world;
     world.config.auto_offset_reset = config::AutoOffsetReset::kNone;
     world.run(20_s, [&](sim::Fiber& fiber, Consumer& consumer) {
         consumer.assign({kOrders});
@@ -156,7 +156,7 @@ TEST(Consumer, without_a_reset_policy_out_of_range_is_an_error_and_so_is_no_posi
 }
 
 TEST(Consumer, follows_the_leader_and_finds_its_position_still_good) {
-    World world;
+    ConsumerWorld world;
     world.cluster.append("orders", 0, "a");
     world.cluster.sim.at(sim::Instant::at(1_s), [&] {
         auto& partition = world.cluster.partition("orders");
@@ -185,7 +185,7 @@ void lose_the_tail(FakeCluster& cluster) {
 }
 
 TEST(Consumer, goes_back_to_where_the_log_parts_from_what_it_has_read) {
-    World world;
+    ConsumerWorld world;
     world.cluster.append("orders", 0, "a");
     world.cluster.append("orders", 0, "b");
     world.cluster.sim.at(sim::Instant::at(1_s), [&] { lose_the_tail(world.cluster); });
@@ -198,7 +198,7 @@ TEST(Consumer, goes_back_to_where_the_log_parts_from_what_it_has_read) {
 }
 
 TEST(Consumer, says_where_the_log_parts_when_it_may_not_go_back) {
-    World world;
+    ConsumerWorld world;
     world.config.auto_offset_reset = config::AutoOffsetReset::kNone;
     world.cluster.append("orders", 0, "a");
     world.cluster.append("orders", 0, "b");
@@ -216,7 +216,7 @@ TEST(Consumer, says_where_the_log_parts_when_it_may_not_go_back) {
 }
 
 TEST(Consumer, a_corrupt_batch_is_an_error_and_not_a_record) {
-    World world;
+    ConsumerWorld world;
     wire::RecordBatchBuilder builder({});
     builder.append(1, std::nullopt, wire::Bytes::copy_of("a").span());
     std::vector<std::byte> bytes = builder.build();
@@ -232,7 +232,7 @@ TEST(Consumer, a_corrupt_batch_is_an_error_and_not_a_record) {
 }
 
 TEST(Consumer, reads_several_partitions_of_several_brokers) {
-    World world;
+    ConsumerWorld world;
     world.cluster.append("orders", 0, "a");
     world.cluster.append("orders", 1, "b");
     Texts values;
@@ -245,7 +245,7 @@ TEST(Consumer, reads_several_partitions_of_several_brokers) {
 }
 
 TEST(Consumer, a_broker_that_died_is_asked_again_when_it_is_back) {
-    World world;
+    ConsumerWorld world;
     world.cluster.append("orders", 0, "a");
     world.cluster.sim.at(sim::Instant::at(1_s), [&] { world.cluster.broker(1).crash(); });
     world.cluster.sim.at(sim::Instant::at(5_s), [&] {

@@ -28,11 +28,11 @@ std::string text_of(const SendResult& result) {
     return result->offset ? "offset " + std::to_string(result->offset->value()) : "no offset";
 }
 
-struct World {
+struct ProducerWorld {
     FakeCluster cluster{2};
     config::ProducerConfig config;
 
-    World() { cluster.add_topic("orders", 2); }
+    ProducerWorld() { cluster.add_topic("orders", 2); }
 
     void run(sim::Duration time, std::function<void(sim::Fiber&, Producer&)> body) {
         cluster.run_client([this, body = std::move(body)](sim::Fiber& fiber) {
@@ -67,13 +67,13 @@ public:
 };
 
 TEST(Producer, a_record_is_written_and_its_offset_told) {
-    World world;
+    ProducerWorld world;
     EXPECT_EQ(world.send_one(), "offset 0");
     EXPECT_EQ(world.cluster.values("orders"), (Texts{"a"}));
 }
 
 TEST(Producer, records_of_one_partition_keep_their_order_and_travel_together) {
-    World world;
+    ProducerWorld world;
     world.config.linger = 5_ms;
     Texts outcomes;
     world.run(10_s, [&](sim::Fiber& fiber, Producer& producer) {
@@ -91,7 +91,7 @@ TEST(Producer, records_of_one_partition_keep_their_order_and_travel_together) {
 }
 
 TEST(Producer, a_full_batch_does_not_linger) {
-    World world;
+    ProducerWorld world;
     world.config.linger = 60_s;
     world.config.delivery_timeout = 200_s;
     world.config.batch_size = 200;
@@ -109,7 +109,7 @@ TEST(Producer, a_full_batch_does_not_linger) {
 }
 
 TEST(Producer, at_most_so_many_requests_are_in_flight) {
-    World world;
+    ProducerWorld world;
     world.config.batch_size = 1;  // A batch for each record.
     world.config.max_in_flight_requests_per_connection = 1;
     for (int i = 0; i < 6; ++i) world.cluster.produce_script.push_back({.delay = 10_ms});
@@ -124,7 +124,7 @@ TEST(Producer, at_most_so_many_requests_are_in_flight) {
 }
 
 TEST(Producer, a_retriable_error_is_retried_until_it_goes_well) {
-    World world;
+    ProducerWorld world;
     world.cluster.produce_script = {
         {.error = wire::ErrorCode::kNotEnoughReplicas, .append = false},
         {.error = wire::ErrorCode::kNotEnoughReplicas, .append = false}};
@@ -133,21 +133,21 @@ TEST(Producer, a_retriable_error_is_retried_until_it_goes_well) {
 }
 
 TEST(Producer, an_answer_that_is_lost_leads_to_a_duplicate_without_idempotence) {
-    World world;
+    ProducerWorld world;
     world.cluster.produce_script = {{.close = true}};
     EXPECT_EQ(world.send_one(), "offset 1");
     EXPECT_EQ(world.cluster.values("orders"), (Texts{"a", "a"}));
 }
 
 TEST(Producer, an_error_that_no_retry_mends_fails_at_once) {
-    World world;
+    ProducerWorld world;
     world.cluster.produce_script = {{.error = wire::ErrorCode::kInvalidRecord, .append = false}};
     EXPECT_EQ(world.send_one(), "INVALID_RECORD not_written");
     EXPECT_EQ(world.cluster.produce_requests, 1u);
 }
 
 TEST(Producer, what_failed_after_a_lost_answer_may_be_written) {
-    World world;
+    ProducerWorld world;
     world.cluster.produce_script = {{.close = true},
                                     {.error = wire::ErrorCode::kInvalidRecord, .append = false}};
     EXPECT_EQ(world.send_one(), "INVALID_RECORD maybe_written");
@@ -155,7 +155,7 @@ TEST(Producer, what_failed_after_a_lost_answer_may_be_written) {
 }
 
 TEST(Producer, retries_end_at_their_number) {
-    World world;
+    ProducerWorld world;
     world.config.retries = 2;
     for (int i = 0; i < 9; ++i) {
         world.cluster.produce_script.push_back(
@@ -166,20 +166,20 @@ TEST(Producer, retries_end_at_their_number) {
 }
 
 TEST(Producer, a_batch_that_never_left_expires_as_not_written) {
-    World world;
+    ProducerWorld world;
     world.cluster.partition("orders").leader = -1;
     EXPECT_EQ(world.send_one(), "REQUEST_TIMED_OUT not_written");
 }
 
 TEST(Producer, a_batch_that_is_under_way_expires_as_maybe_written) {
-    World world;
+    ProducerWorld world;
     world.config.delivery_timeout = 40_s;
     for (int i = 0; i < 9; ++i) world.cluster.produce_script.push_back({.delay = 500_s});
     EXPECT_EQ(world.send_one(), "REQUEST_TIMED_OUT maybe_written");
 }
 
 TEST(Producer, another_leader_is_found) {
-    World world;
+    ProducerWorld world;
     std::string before;
     std::string after;
     world.run(100_s, [&](sim::Fiber& fiber, Producer& producer) {
@@ -193,7 +193,7 @@ TEST(Producer, another_leader_is_found) {
 }
 
 TEST(Producer, a_leader_that_died_is_tried_again_until_it_is_back) {
-    World world;
+    ProducerWorld world;
     std::string after;
     world.cluster.sim.at(sim::Instant::at(500_ms), [&] { world.cluster.broker(1).crash(); });
     world.cluster.sim.at(sim::Instant::at(5_s), [&] { world.cluster.broker(1).start(); });
@@ -206,7 +206,7 @@ TEST(Producer, a_leader_that_died_is_tried_again_until_it_is_back) {
 }
 
 TEST(Producer, a_batch_too_large_for_the_broker_is_split_and_every_record_hears_of_it) {
-    World world;
+    ProducerWorld world;
     world.config.linger = 5_ms;
     world.cluster.produce_script = {{.error = wire::ErrorCode::kMessageTooLarge, .append = false}};
     Texts outcomes;
@@ -227,7 +227,7 @@ TEST(Producer, a_batch_too_large_for_the_broker_is_split_and_every_record_hears_
 }
 
 TEST(Producer, facts_say_by_their_users_numbers_which_records_a_batch_holds_split_or_not) {
-    World world;
+    ProducerWorld world;
     NumbersSent sent;
     world.cluster.sim.trace().subscribe(sent);
     world.config.linger = 5_ms;
@@ -250,7 +250,7 @@ TEST(Producer, facts_say_by_their_users_numbers_which_records_a_batch_holds_spli
 }
 
 TEST(Producer, a_record_beyond_max_request_size_is_refused) {
-    World world;
+    ProducerWorld world;
     world.run(10_s, [&](sim::Fiber& fiber, Producer& producer) {
         const auto sent = producer.send(fiber, record(std::string(2'000'000, 'a')));
         ASSERT_FALSE(sent);
@@ -259,7 +259,7 @@ TEST(Producer, a_record_beyond_max_request_size_is_refused) {
 }
 
 TEST(Producer, without_memory_it_waits_at_most_max_block) {
-    World world;
+    ProducerWorld world;
     world.config.buffer_memory = 20'000;  // Room for one batch.
     world.config.max_block = 2_s;
     for (int i = 0; i < 9; ++i) world.cluster.produce_script.push_back({.delay = 10_s});
@@ -275,7 +275,7 @@ TEST(Producer, without_memory_it_waits_at_most_max_block) {
 }
 
 TEST(Producer, a_topic_that_is_not_there_times_out_after_max_block) {
-    World world;
+    ProducerWorld world;
     world.config.max_block = 3_s;
     world.run(100_s, [&](sim::Fiber& fiber, Producer& producer) {
         const auto sent =
@@ -287,14 +287,14 @@ TEST(Producer, a_topic_that_is_not_there_times_out_after_max_block) {
 }
 
 TEST(Producer, acks_0_is_done_when_it_is_sent) {
-    World world;
+    ProducerWorld world;
     world.config.acks = config::Acks::kNone;
     EXPECT_EQ(world.send_one(), "no offset");
     EXPECT_EQ(world.cluster.values("orders"), (Texts{"a"}));
 }
 
 TEST(Producer, a_key_always_goes_to_the_same_partition) {
-    World world;
+    ProducerWorld world;
     world.run(10_s, [&](sim::Fiber& fiber, Producer& producer) {
         for (int i = 0; i < 5; ++i) {
             const auto result = producer.send_and_wait(
@@ -307,7 +307,7 @@ TEST(Producer, a_key_always_goes_to_the_same_partition) {
 }
 
 TEST(Producer, records_without_a_key_are_spread_over_all_partitions) {
-    World world;
+    ProducerWorld world;
     world.config.batch_size = 100;
     world.run(10_s, [&](sim::Fiber& fiber, Producer& producer) {
         for (int i = 0; i < 50; ++i) {

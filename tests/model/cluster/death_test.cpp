@@ -9,8 +9,9 @@ using wire::ErrorCode;
 using Texts = std::vector<std::string>;
 
 /// Three brokers with a topic of one partition, on which all have a replica.
-struct World : ClusterWorld {
-    explicit World(std::uint64_t seed = 1) : ClusterWorld(ClusterConfig::separate(3, 3), seed) {
+struct DeathWorld : ClusterWorld {
+    explicit DeathWorld(std::uint64_t seed = 1)
+        : ClusterWorld(ClusterConfig::separate(3, 3), seed) {
         EXPECT_TRUE(start());
         EXPECT_EQ(create_topic("orders", 1, 3, {{"min.insync.replicas", "2"}}), ErrorCode::kNone);
         sim().run_for(1_s);
@@ -31,14 +32,14 @@ template <class Story>
 void in_50_worlds(Story story) {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        World world(seed);
+        DeathWorld world(seed);
         story(world);
         if (testing::Test::HasFailure()) return;
     }
 }
 
 TEST(ClusterDeath, a_crashed_broker_is_fenced_and_its_partitions_led_by_another) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         const BrokerId leader = *world.cluster().leader_of({"orders", 0});
         world.cluster().crash(world.cluster().name_of(leader));
         EXPECT_TRUE(world.until(20_s, [&] { return !world.active(leader); }));
@@ -54,7 +55,7 @@ TEST(ClusterDeath, a_crashed_broker_is_fenced_and_its_partitions_led_by_another)
 }
 
 TEST(ClusterDeath, a_crashed_broker_comes_back_and_joins_the_isr_again) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         world.cluster().crash("broker-1");
         EXPECT_TRUE(world.until(20_s, [&] { return world.isr_size() == 2; }));
         EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
@@ -67,7 +68,7 @@ TEST(ClusterDeath, a_crashed_broker_comes_back_and_joins_the_isr_again) {
 }
 
 TEST(ClusterDeath, a_broker_that_loses_power_comes_back) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         world.cluster().lose_power("broker-2");
         world.sim().run_for(20_s);
         EXPECT_EQ(world.produce("orders", {"b"}), ErrorCode::kNone);
@@ -78,7 +79,7 @@ TEST(ClusterDeath, a_broker_that_loses_power_comes_back) {
 }
 
 TEST(ClusterDeath, a_controlled_shutdown_hands_on_leaderships_before_the_end) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         const BrokerId leader = *world.cluster().leader_of({"orders", 0});
         const std::string name = world.cluster().name_of(leader);
         world.cluster().shut_down(name);
@@ -94,7 +95,7 @@ TEST(ClusterDeath, a_controlled_shutdown_hands_on_leaderships_before_the_end) {
 }
 
 TEST(ClusterDeath, a_controller_that_dies_is_replaced) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         const BrokerId first = *world.cluster().active_controller();
         world.cluster().crash(world.cluster().name_of(first));
         EXPECT_TRUE(world.until(20_s, [&] {
@@ -109,7 +110,7 @@ TEST(ClusterDeath, a_controller_that_dies_is_replaced) {
 }
 
 TEST(ClusterDeath, a_controller_shuts_down_in_order) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         const std::string name = world.cluster().name_of(*world.cluster().active_controller());
         world.cluster().shut_down(name);
         EXPECT_TRUE(world.until(20_s, [&] { return !world.cluster().process(name).alive(); }));
@@ -119,7 +120,7 @@ TEST(ClusterDeath, a_controller_shuts_down_in_order) {
 }
 
 TEST(ClusterDeath, a_paused_leader_wakes_as_a_zombie_and_follows) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         const BrokerId leader = *world.cluster().leader_of({"orders", 0});
         const std::string name = world.cluster().name_of(leader);
         world.cluster().pause(name);
@@ -136,7 +137,7 @@ TEST(ClusterDeath, a_paused_leader_wakes_as_a_zombie_and_follows) {
 }
 
 TEST(ClusterDeath, the_whole_cluster_comes_back_with_what_it_had) {
-    in_50_worlds([](World& world) {
+    in_50_worlds([](DeathWorld& world) {
         world.sim().run_for(2_s);
         for (const std::string& name : world.cluster().names()) world.cluster().crash(name);
         world.sim().run_for(1_s);

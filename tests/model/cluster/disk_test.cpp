@@ -11,8 +11,8 @@ namespace {
 using wire::ErrorCode;
 
 /// Brokers with two log directories each, and a topic with replicas in both.
-struct World : ClusterWorld {
-    explicit World(std::uint64_t seed) : ClusterWorld(with_directories(), seed) {
+struct DiskWorld : ClusterWorld {
+    explicit DiskWorld(std::uint64_t seed) : ClusterWorld(with_directories(), seed) {
         EXPECT_TRUE(start());
         EXPECT_EQ(create_topic("orders", 6, 3), ErrorCode::kNone);
         sim().run_for(3_s);
@@ -53,7 +53,7 @@ struct World : ClusterWorld {
 };
 
 TEST(ClusterDisk, the_controller_learns_in_which_directory_each_replica_is) {
-    World world(1);
+    DiskWorld world(1);
     std::set<Uuid> directories;
     for (const auto& partition : world.topic().partitions) {
         for (const Uuid& directory : partition->directories) {
@@ -65,7 +65,7 @@ TEST(ClusterDisk, the_controller_learns_in_which_directory_each_replica_is) {
 }
 
 TEST(ClusterDisk, when_a_directory_fails_others_lead_what_is_in_it_and_the_rest_stays) {
-    World world(1);
+    DiskWorld world(1);
     const std::set<std::int32_t> before = world.led_by(BrokerId(1));
     ASSERT_EQ(before.size(), 2u);
     const auto fault = world.break_directory("broker-1", "/data-1");
@@ -79,7 +79,7 @@ TEST(ClusterDisk, when_a_directory_fails_others_lead_what_is_in_it_and_the_rest_
 }
 
 TEST(ClusterDisk, a_broker_without_any_directory_left_ends) {
-    World world(1);
+    DiskWorld world(1);
     const auto one = world.break_directory("broker-1", "/data-1");
     const auto two = world.break_directory("broker-1", "/data-2");
     world.produce_everywhere();
@@ -89,7 +89,7 @@ TEST(ClusterDisk, a_broker_without_any_directory_left_ends) {
 }
 
 TEST(ClusterDisk, a_node_whose_metadata_log_fails_ends_and_says_so) {
-    World world(1);
+    DiskWorld world(1);
     const auto fault = world.break_directory("broker-2", "/metadata");
     EXPECT_TRUE(world.until(30_s, [&] { return !world.cluster().process("broker-2").alive(); }));
     EXPECT_EQ(world.facts().of("node_failed"), 1u);

@@ -26,8 +26,9 @@ namespace {
 using wire::ErrorCode;
 using Texts = std::vector<std::string>;
 
-struct World : ClusterWorld {
-    explicit World(ClusterConfig config = ClusterConfig::combined(3)) : ClusterWorld(config) {
+struct RequestsWorld : ClusterWorld {
+    explicit RequestsWorld(ClusterConfig config = ClusterConfig::combined(3))
+        : ClusterWorld(config) {
         EXPECT_TRUE(start());
     }
     void with_topic(std::int32_t partitions = 1) {
@@ -51,7 +52,7 @@ struct World : ClusterWorld {
 };
 
 TEST(ClusterRequests, api_versions_tells_what_is_offered_in_all_its_versions) {
-    World world;
+    RequestsWorld world;
     for (std::int16_t version = 0; version <= 4; ++version) {
         wire::ApiVersionsRequest request;
         request.client_software_name = "assize";
@@ -66,7 +67,7 @@ TEST(ClusterRequests, api_versions_tells_what_is_offered_in_all_its_versions) {
 }
 
 TEST(ClusterRequests, all_brokers_tell_the_same_metadata) {
-    World world;
+    RequestsWorld world;
     world.with_topic(4);
     const auto first = world.metadata("broker-1", std::nullopt);
     EXPECT_EQ(first.brokers.size(), 3u);
@@ -80,7 +81,7 @@ TEST(ClusterRequests, all_brokers_tell_the_same_metadata) {
 }
 
 TEST(ClusterRequests, metadata_of_no_topics_and_of_unknown_ones) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     EXPECT_TRUE(world.metadata("broker-1", Texts{}).topics.empty());
     EXPECT_EQ(world.metadata("broker-1", Texts{}, 0).topics.size(), 1u);  // Version 0: all.
@@ -102,7 +103,7 @@ TEST(ClusterRequests, metadata_of_no_topics_and_of_unknown_ones) {
 }
 
 TEST(ClusterRequests, a_topic_that_is_asked_for_is_created_when_client_and_broker_want_it) {
-    World world;
+    RequestsWorld world;
     world.metadata("broker-1", Texts{"unwanted"}, 12, false);
     world.metadata("broker-1", Texts{"wanted"}, 12, true);
     world.sim().run_for(2_s);
@@ -113,7 +114,7 @@ TEST(ClusterRequests, a_topic_that_is_asked_for_is_created_when_client_and_broke
 }
 
 TEST(ClusterRequests, produce_refuses_what_it_cannot_append) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     const std::string leader = world.leader_name("orders");
     struct Case {
@@ -143,7 +144,7 @@ TEST(ClusterRequests, produce_refuses_what_it_cannot_append) {
 }
 
 TEST(ClusterRequests, who_does_not_lead_tells_who_does) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     const BrokerId leader = *world.cluster().leader_of({"orders", 0});
     const std::string other = leader == BrokerId(1) ? "broker-2" : "broker-1";
@@ -157,7 +158,7 @@ TEST(ClusterRequests, who_does_not_lead_tells_who_does) {
 }
 
 TEST(ClusterRequests, without_acks_there_is_no_answer_and_a_failure_closes_the_connection) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     const std::string leader = world.leader_name("orders");
     std::string after_success, after_failure;
@@ -178,7 +179,7 @@ TEST(ClusterRequests, without_acks_there_is_no_answer_and_a_failure_closes_the_c
 }
 
 TEST(ClusterRequests, offsets_can_be_listed_and_records_deleted) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     const std::string leader = world.leader_name("orders");
     EXPECT_EQ(world.produce("orders", {"a", "b", "c"}), ErrorCode::kNone);
@@ -210,7 +211,7 @@ TEST(ClusterRequests, offsets_can_be_listed_and_records_deleted) {
 }
 
 TEST(ClusterRequests, producer_ids_are_given_once) {
-    World world;
+    RequestsWorld world;
     std::set<std::int64_t> ids;
     for (const char* node : {"broker-1", "broker-2", "broker-1", "broker-3"}) {
         wire::InitProducerIdRequest request;
@@ -224,7 +225,7 @@ TEST(ClusterRequests, producer_ids_are_given_once) {
 }
 
 TEST(ClusterRequests, configs_can_be_altered_and_described) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     wire::IncrementalAlterConfigsRequest change;
     auto& resource = change.resources.emplace_back();
@@ -251,7 +252,7 @@ TEST(ClusterRequests, configs_can_be_altered_and_described) {
 }
 
 TEST(ClusterRequests, a_topic_can_be_deleted) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     wire::DeleteTopicsRequest request;
     request.timeout_ms = 10'000;
@@ -265,7 +266,7 @@ TEST(ClusterRequests, a_topic_can_be_deleted) {
 }
 
 TEST(ClusterRequests, what_a_broker_does_not_decide_it_hands_on) {
-    World world(ClusterConfig::separate(3, 3));
+    RequestsWorld world(ClusterConfig::separate(3, 3));
     EXPECT_EQ(world.create_topic("orders", 1, 2), ErrorCode::kNone);
     world.sim().run_for(1_s);
 
@@ -315,7 +316,7 @@ TEST(ClusterRequests, what_a_broker_does_not_decide_it_hands_on) {
 }
 
 TEST(ClusterRequests, without_a_controller_what_is_handed_on_times_out) {
-    World world(ClusterConfig::separate(1, 1));
+    RequestsWorld world(ClusterConfig::separate(1, 1));
     world.cluster().crash("controller-101");
     std::optional<ErrorCode> error;
     world.outside([&](sim::Fiber& fiber) {
@@ -330,7 +331,7 @@ TEST(ClusterRequests, without_a_controller_what_is_handed_on_times_out) {
 }
 
 TEST(ClusterRequests, the_cluster_describes_itself) {
-    World world;
+    RequestsWorld world;
     const auto answer = world.ask("broker-2", wire::DescribeClusterRequest());
     EXPECT_EQ(answer.brokers.size(), 3u);
     EXPECT_EQ(answer.controller_id, 2);
@@ -340,7 +341,7 @@ TEST(ClusterRequests, the_cluster_describes_itself) {
 }
 
 TEST(ClusterRequests, garbage_closes_its_connection_and_nothing_else) {
-    World world;
+    RequestsWorld world;
     world.with_topic();
     const std::string leader = world.leader_name("orders");
     for (const sim::Port port : {rpc::kBrokerPort, rpc::kControllerPort}) {

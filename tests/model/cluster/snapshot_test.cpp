@@ -8,8 +8,8 @@ namespace {
 using wire::ErrorCode;
 
 /// A cluster that keeps little of its metadata log beside snapshots.
-struct World : ClusterWorld {
-    explicit World(ClusterConfig config) : ClusterWorld(with_snapshots(std::move(config))) {
+struct SnapshotWorld : ClusterWorld {
+    explicit SnapshotWorld(ClusterConfig config) : ClusterWorld(with_snapshots(std::move(config))) {
         EXPECT_TRUE(start());
         for (int i = 0; i < 20; ++i) {
             EXPECT_EQ(create_topic("topic-" + std::to_string(i), 3, 3), ErrorCode::kNone);
@@ -34,7 +34,7 @@ struct World : ClusterWorld {
 TEST(ClusterSnapshot, every_node_writes_snapshots_and_an_empty_one_begins_from_them) {
     for (const ClusterConfig& config :
          {ClusterConfig::separate(3, 3), ClusterConfig::combined(3)}) {
-        World world(config);
+        SnapshotWorld world(config);
         EXPECT_GE(world.facts().of("kraft_snapshot_created"), config.nodes.size());
         EXPECT_GE(world.facts().of("kraft_snapshot_deleted"), config.nodes.size());
         const std::size_t loaded = world.facts().of("kraft_snapshot_loaded");

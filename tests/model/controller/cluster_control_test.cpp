@@ -11,7 +11,7 @@ namespace {
 
 using namespace sim::literals;
 
-constexpr sim::MonotonicInstant at(sim::Duration since) {
+constexpr sim::MonotonicInstant booted(sim::Duration since) {
     return sim::MonotonicInstant::at(since);
 }
 
@@ -20,7 +20,7 @@ class ClusterControlTest : public testing::Test {
 protected:
     ClusterControlTest() {
         state_.add_partition({1, 2, 3});
-        heartbeats_.start(state_.image(), at(0_s));
+        heartbeats_.start(state_.image(), booted(0_s));
     }
 
     /// As broker 1 would in another life.
@@ -36,7 +36,7 @@ protected:
 
     Decision<ControllerResult<wire::BrokerRegistrationResponse>> send(
         const wire::BrokerRegistrationRequest& request, sim::Duration when = 10_s) {
-        return register_broker(state_.view(), heartbeats_, at(when), "c",
+        return register_broker(state_.view(), heartbeats_, booted(when), "c",
                                state_.image().end_offset(), request);
     }
     std::string code(const wire::BrokerRegistrationRequest& request, sim::Duration when = 10_s) {

@@ -40,7 +40,7 @@ private:
     sim::Trace& trace_;
 };
 
-void append(sim::Fiber& fiber, PartitionLog& log, const std::vector<std::byte>& bytes) {
+void append_batch(sim::Fiber& fiber, PartitionLog& log, const std::vector<std::byte>& bytes) {
     ASSERT_TRUE(log.append_as_leader(fiber, bytes, LeaderEpoch(0), AppendOrigin::kCoordinator));
 }
 std::vector<std::byte> of_producer(std::int64_t id, std::int32_t sequence, bool transactional) {
@@ -55,13 +55,13 @@ TEST(LogFacts, a_log_says_what_it_remembers_of_a_producer_after_each_batch) {
     Heard heard(world);
     world.run([](sim::Fiber& fiber, LogDirectory& directory) {
         const auto log = must_open(fiber, directory);
-        append(fiber, *log, batch({"x"}));
-        append(fiber, *log, of_producer(7, 0, true));
-        append(fiber, *log,
-               wire::end_transaction_batch({}, {.result = wire::TransactionResult::kCommit,
-                                                .producer_id = ProducerId(7),
-                                                .producer_epoch = ProducerEpoch(1),
-                                                .coordinator_epoch = 5}));
+        append_batch(fiber, *log, batch({"x"}));
+        append_batch(fiber, *log, of_producer(7, 0, true));
+        append_batch(fiber, *log,
+                     wire::end_transaction_batch({}, {.result = wire::TransactionResult::kCommit,
+                                                      .producer_id = ProducerId(7),
+                                                      .producer_epoch = ProducerEpoch(1),
+                                                      .coordinator_epoch = 5}));
     });
     ASSERT_EQ(heard.states.size(), 2u);
     EXPECT_EQ(heard.states[0].at, 3);
@@ -83,9 +83,9 @@ TEST(LogFacts, and_of_all_producers_after_a_truncation_and_a_load) {
     Heard heard(world);
     world.run([](sim::Fiber& fiber, LogDirectory& directory) {
         const auto log = must_open(fiber, directory);
-        append(fiber, *log, of_producer(7, 0, false));
-        append(fiber, *log, of_producer(8, 0, true));
-        append(fiber, *log, of_producer(7, 2, false));
+        append_batch(fiber, *log, of_producer(7, 0, false));
+        append_batch(fiber, *log, of_producer(8, 0, true));
+        append_batch(fiber, *log, of_producer(7, 2, false));
         ASSERT_TRUE(log->truncate_to(fiber, Offset(4)));
     });
     world.run([](sim::Fiber& fiber, LogDirectory& directory) {
@@ -107,7 +107,7 @@ TEST(LogFacts, a_log_that_no_idempotent_producer_writes_to_says_nothing_of_produ
     Heard heard(world);
     const auto live = [](sim::Fiber& fiber, LogDirectory& directory) {
         const auto log = must_open(fiber, directory);
-        append(fiber, *log, batch({"x", "y"}));
+        append_batch(fiber, *log, batch({"x", "y"}));
         ASSERT_TRUE(log->truncate_to(fiber, Offset(0)));
     };
     world.run(live);
@@ -124,11 +124,11 @@ TEST(LogFacts, a_log_says_what_it_adds_to_its_indexes_and_what_they_hold_when_it
     const auto size = static_cast<std::int64_t>(batch({"x"}).size());
     world.run([&](sim::Fiber& fiber, LogDirectory& directory) {
         const auto log = must_open(fiber, directory, orders(config));
-        append(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 50}));
-        append(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 70}));
-        append(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 60}));
+        append_batch(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 50}));
+        append_batch(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 70}));
+        append_batch(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 60}));
         ASSERT_TRUE(log->truncate_to(fiber, Offset(2)));
-        append(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 90}));
+        append_batch(fiber, *log, batch({.values = {"x"}, .timestamp_ms = 90}));
         ASSERT_TRUE(log->roll(fiber));
     });
     ASSERT_EQ(heard.entries.size(), 3u) << "the first batch needs no entry";
@@ -159,7 +159,7 @@ TEST(LogFacts, a_log_says_what_it_finds_by_a_time) {
     Heard heard(world);
     world.run([](sim::Fiber& fiber, LogDirectory& directory) {
         const auto log = must_open(fiber, directory);
-        append(fiber, *log, batch({.values = {"x", "y"}, .timestamp_ms = 50}));
+        append_batch(fiber, *log, batch({.values = {"x", "y"}, .timestamp_ms = 50}));
         for (const std::int64_t timestamp_ms : {std::int64_t{51}, std::int64_t{52}}) {
             ASSERT_TRUE(log->fetch_offset_by_timestamp(fiber, timestamp_ms));
         }

@@ -11,7 +11,7 @@ namespace {
 
 using wire::ErrorCode;
 
-constexpr std::int16_t kVersion = 17;
+constexpr std::int16_t kHandledVersion = 17;
 
 wire::FetchRequest ask(std::int32_t session, std::int32_t epoch) {
     wire::FetchRequest request;
@@ -51,7 +51,7 @@ protected:
     wire::FetchResponse handle(std::int32_t broker, const wire::FetchRequest& request) {
         wire::FetchResponse response;
         world_.on(broker, [&](sim::Fiber& fiber, ReplicaManager& replicas) {
-            response = handle_fetch(fiber, replicas, sessions_, request, kVersion);
+            response = handle_fetch(fiber, replicas, sessions_, request, kHandledVersion);
         });
         return response;
     }

@@ -39,7 +39,7 @@ const std::vector<Record> kGoldenRecords = {{.offset = Offset(7),
                                              .value = Bytes::copy_of("abc"),
                                              .headers = {}}};
 
-BatchError error_of(std::span<const std::byte> bytes) {
+BatchError error_of_view(std::span<const std::byte> bytes) {
     const auto batch = first_batch(bytes);
     EXPECT_FALSE(batch);
     return batch ? BatchError::kBadCrc : batch.error();
@@ -106,7 +106,7 @@ TEST(RecordBatchView, WrapsSequencesToZero) {
 TEST(RecordBatchView, RefusesEveryTruncation) {
     const auto bytes = from_hex(kGolden);
     for (std::size_t size = 0; size < bytes.size(); ++size) {
-        EXPECT_EQ(error_of(std::span(bytes).first(size)), BatchError::kPartial) << size;
+        EXPECT_EQ(error_of_view(std::span(bytes).first(size)), BatchError::kPartial) << size;
     }
 }
 
@@ -116,7 +116,7 @@ TEST(RecordBatchView, RefusesAHeaderThatCannotBe) {
         std::string_view bytes;
         BatchError error;
     };
-    constexpr Case kCases[] = {
+    constexpr Case kRefused[] = {
         {layout::kBatchLength, "00000030", BatchError::kBadLength},
         {layout::kBatchLength, "ffffffff", BatchError::kBadLength},
         {layout::kBatchLength, "7fffffff", BatchError::kPartial},
@@ -127,11 +127,11 @@ TEST(RecordBatchView, RefusesAHeaderThatCannotBe) {
         {layout::kRecordCount, "ffffffff", BatchError::kBadCount},
         {layout::kRecordCount, "00000003", BatchError::kBadCount},
     };
-    for (const Case& refused : kCases) {
+    for (const Case& refused : kRefused) {
         auto bytes = from_hex(kGolden);
         std::ranges::copy(from_hex(refused.bytes),
                           bytes.begin() + static_cast<std::ptrdiff_t>(refused.at));
-        EXPECT_EQ(error_of(bytes), refused.error) << refused.at << ' ' << refused.bytes;
+        EXPECT_EQ(error_of_view(bytes), refused.error) << refused.at << ' ' << refused.bytes;
     }
 }
 

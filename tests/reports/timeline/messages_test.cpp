@@ -22,14 +22,15 @@ using sim::operator""_us;
 
 constexpr std::uint32_t kLeader = 0;
 constexpr std::uint32_t kFollower = 1;
-constexpr std::uint32_t kProducer = 2;
+constexpr std::uint32_t kProducerProcess = 2;
 
 /// A leader (broker-1), its follower (broker-2) and a producer, and what they send.
 class MessagesTest : public testing::Test {
 protected:
     MessagesTest() : recorder_(trace_, log_), orders_(trace_.intern("orders-0")) {
-        for (const std::uint32_t who : {kLeader, kFollower, kProducer}) {
-            trace_.add_process(who == kProducer ? "producer-1" : fmt::format("broker-{}", who + 1));
+        for (const std::uint32_t who : {kLeader, kFollower, kProducerProcess}) {
+            trace_.add_process(who == kProducerProcess ? "producer-1"
+                                                       : fmt::format("broker-{}", who + 1));
             tell(who, sim::ProcessStarted{sim::HostId(who)});
         }
         tell(kFollower, model::FetcherStarted{model::BrokerId(2), "", model::BrokerId(1),
@@ -70,13 +71,13 @@ protected:
                                               .control = false});
     }
     std::size_t send_batch(std::uint32_t crc, std::uint32_t attempt = 1) {
-        return tell(kProducer, model::ProducerBatchSent{.partition = "orders-0",
-                                                        .batch = 3,
-                                                        .broker = model::BrokerId(1),
-                                                        .records = 1,
-                                                        .crc = crc,
-                                                        .attempt = attempt,
-                                                        .acks = -1});
+        return tell(kProducerProcess, model::ProducerBatchSent{.partition = "orders-0",
+                                                               .batch = 3,
+                                                               .broker = model::BrokerId(1),
+                                                               .records = 1,
+                                                               .crc = crc,
+                                                               .attempt = attempt,
+                                                               .acks = -1});
     }
     const Message* cause_of(std::size_t index) {
         describer_.emplace(log_);
@@ -110,8 +111,8 @@ TEST_F(MessagesTest, AFollowersAppendCameOfTheLeadersAnswer) {
 }
 
 TEST_F(MessagesTest, AnAnswerFromAnotherThanTheLeaderIsNotTheCause) {
-    send(kProducer, kFollower, "Fetch", kResponse, 11);
-    receive(kFollower, kProducer, "Fetch", kResponse, 11);
+    send(kProducerProcess, kFollower, "Fetch", kResponse, 11);
+    receive(kFollower, kProducerProcess, "Fetch", kResponse, 11);
     EXPECT_FALSE(cause_of(append(kFollower, model::AppendedBy::kReplication, 5)));
 }
 
@@ -124,11 +125,11 @@ TEST_F(MessagesTest, AnAnswerOfLongAgoIsNotTheCause) {
 
 TEST_F(MessagesTest, ABatchTellsByItsChecksumWhichRequestBroughtIt) {
     send_batch(5);
-    send(kProducer, kLeader, "Produce", kRequest, 21);
+    send(kProducerProcess, kLeader, "Produce", kRequest, 21);
     send_batch(6);
-    send(kProducer, kLeader, "Produce", kRequest, 22);
-    receive(kLeader, kProducer, "Produce", kRequest, 21);
-    receive(kLeader, kProducer, "Produce", kRequest, 22);
+    send(kProducerProcess, kLeader, "Produce", kRequest, 22);
+    receive(kLeader, kProducerProcess, "Produce", kRequest, 21);
+    receive(kLeader, kProducerProcess, "Produce", kRequest, 22);
     const std::size_t first = append(kLeader, model::AppendedBy::kClient, 5);
     const Message* cause = cause_of(first);
     ASSERT_TRUE(cause);
@@ -137,8 +138,8 @@ TEST_F(MessagesTest, ABatchTellsByItsChecksumWhichRequestBroughtIt) {
 
 TEST_F(MessagesTest, ABatchAndItsArrivalAreOneRowWithAnArrow) {
     const std::size_t sent = send_batch(5);
-    send(kProducer, kLeader, "Produce", kRequest, 21);
-    receive(kLeader, kProducer, "Produce", kRequest, 21);
+    send(kProducerProcess, kLeader, "Produce", kRequest, 21);
+    receive(kLeader, kProducerProcess, "Produce", kRequest, 21);
     const std::size_t appended = append(kLeader, model::AppendedBy::kClient, 5);
     const Timeline told = timeline();
     ASSERT_EQ(told.arrows.size(), 1u);
@@ -153,8 +154,8 @@ TEST_F(MessagesTest, ABatchAndItsArrivalAreOneRowWithAnArrow) {
 
 TEST_F(MessagesTest, ABatchThatIsSentAgainIsDrawnAsSuch) {
     send_batch(5, 2);
-    send(kProducer, kLeader, "Produce", kRequest, 21);
-    receive(kLeader, kProducer, "Produce", kRequest, 21);
+    send(kProducerProcess, kLeader, "Produce", kRequest, 21);
+    receive(kLeader, kProducerProcess, "Produce", kRequest, 21);
     append(kLeader, model::AppendedBy::kClient, 5);
     const Timeline told = timeline();
     ASSERT_EQ(told.arrows.size(), 1u);
@@ -162,8 +163,8 @@ TEST_F(MessagesTest, ABatchThatIsSentAgainIsDrawnAsSuch) {
 }
 
 TEST_F(MessagesTest, AMessageThatAFaultDropsIsToldEvenWhenAllHeld) {
-    const std::size_t sent = send(kProducer, kLeader, "Produce", kRequest, 21);
-    tell(kProducer, sim::FrameDropped{sim::RuleId(1), sim::ConnectionId(1), 0}, 21);
+    const std::size_t sent = send(kProducerProcess, kLeader, "Produce", kRequest, 21);
+    tell(kProducerProcess, sim::FrameDropped{sim::RuleId(1), sim::ConnectionId(1), 0}, 21);
     const Timeline told = make_timelines(log_, {}).front();
     ASSERT_EQ(told.arrows.size(), 1u);
     EXPECT_EQ(told.arrows.front().fate, Timeline::Fate::kLost);
@@ -203,8 +204,8 @@ TEST_F(MessagesTest, AMessageThatAFaultDelayedComesFromTheRowWhereItWasSent) {
     send(kLeader, kFollower, "Fetch", kResponse, 11);
     tell(kLeader, sim::FrameDelayed{sim::RuleId(1), sim::ConnectionId(1), 230_ms}, 11);
     now_ = now_ + 100_ms;
-    tell(kProducer, model::SendEnded{7, "producer-1/7", model::SendOutcome::kInfo, "orders-0", 7,
-                                     "REQUEST_TIMED_OUT"});
+    tell(kProducerProcess, model::SendEnded{7, "producer-1/7", model::SendOutcome::kInfo,
+                                            "orders-0", 7, "REQUEST_TIMED_OUT"});
     now_ = now_ + 130_ms;
     receive(kFollower, kLeader, "Fetch", kResponse, 11);
     append(kFollower, model::AppendedBy::kReplication, 5);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kWidths[] = {40, 60, 80, 100, 140, 200};
 
-Timeline losing_timeline() {
+Timeline losing_in_text() {
     return make_timelines(losing_events(), losing_run().verdict,
                           {.command = "assize timeline out/rolling_crash-41 --all"})
         .front();
@@ -33,18 +33,18 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 TEST(TimelineText, OfALostRecordTellsHowItWasLost) {
-    expect_golden("losing.txt", to_text(losing_timeline(), {.legend = true}));
+    expect_golden("losing.txt", to_text(losing_in_text(), {.legend = true}));
 }
 
 TEST(TimelineText, InAsciiTellsTheSame) {
-    const std::string text = to_text(losing_timeline(), {.ascii = true, .legend = true});
+    const std::string text = to_text(losing_in_text(), {.ascii = true, .legend = true});
     expect_golden("losing_ascii.txt", text);
     EXPECT_TRUE(
         std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= ' ' && c < 127); }));
 }
 
 TEST(TimelineText, InLittleRoomAbbreviates) {
-    expect_golden("losing_narrow.txt", to_text(losing_timeline(), {.width = 60}));
+    expect_golden("losing_narrow.txt", to_text(losing_in_text(), {.width = 60}));
 }
 
 TEST(TimelineText, OfARunThatHeldTellsOfItsFaults) {
@@ -65,7 +65,7 @@ TEST(TimelineText, OfAPageSaysWhichItIs) {
 
 TEST(TimelineText, KeepsToItsWidth) {
     for (const std::size_t width : kWidths) {
-        for (const Timeline& timeline : {losing_timeline(), sample_timeline()}) {
+        for (const Timeline& timeline : {losing_in_text(), sample_timeline()}) {
             const std::size_t least =
                 std::max<std::size_t>(width, 17 + 5 * timeline.lanes.size() + 4);
             const std::string text = to_text(timeline, {.width = width, .heading = false});
@@ -77,7 +77,7 @@ TEST(TimelineText, KeepsToItsWidth) {
 }
 
 TEST(TimelineText, MermaidHasTheSameStory) {
-    expect_golden("losing.mmd", to_mermaid(losing_timeline()));
+    expect_golden("losing.mmd", to_mermaid(losing_in_text()));
     expect_golden("messages.mmd", to_mermaid(sample_timeline()));
 }
 

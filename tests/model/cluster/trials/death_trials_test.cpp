@@ -10,12 +10,6 @@
 namespace assize::model {
 namespace {
 
-TrialOptions separate(std::int32_t brokers) {
-    ClusterConfig cluster = ClusterConfig::separate(brokers, 3);
-    cluster.settings = hasty_settings();
-    return {.cluster = cluster};
-}
-
 TrialOptions combined() {
     ClusterConfig cluster = ClusterConfig::combined(3);
     cluster.settings = hasty_settings();

@@ -10,12 +10,6 @@
 namespace assize::model {
 namespace {
 
-TrialOptions separate(std::int32_t brokers) {
-    ClusterConfig cluster = ClusterConfig::separate(brokers, 3);
-    cluster.settings = hasty_settings();
-    return {.cluster = cluster};
-}
-
 TEST(DiskTrials, ADiskIsSlow) {
     try_seeds(separate(3), [](Trial& trial) {
         for (int i = 0; i < 2; ++i) {

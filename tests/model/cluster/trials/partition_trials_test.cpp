@@ -16,12 +16,6 @@
 namespace assize::model {
 namespace {
 
-TrialOptions separate(std::int32_t brokers) {
-    ClusterConfig cluster = ClusterConfig::separate(brokers, 3);
-    cluster.settings = hasty_settings();
-    return {.cluster = cluster};
-}
-
 /// A fault that lasts for a while, twice.
 Faults twice(const std::function<void(Trial&)>& begin) {
     return [begin](Trial& trial) {

@@ -23,6 +23,12 @@ constexpr std::string_view kTopic = "orders";
 
 }  // namespace
 
+TrialOptions separate(std::int32_t brokers) {
+    ClusterConfig cluster = ClusterConfig::separate(brokers, 3);
+    cluster.settings = hasty_settings();
+    return {.cluster = cluster};
+}
+
 config::Settings hasty_settings() {
     return {
         {"broker.heartbeat.interval.ms", "500"},

@@ -45,6 +45,8 @@ struct TrialOptions {
 /// Settings under which a cluster notices and mends in seconds what takes it half a minute by
 /// default, so that there is more trouble to a trial.
 config::Settings hasty_settings();
+/// So many brokers and three controllers, in haste.
+TrialOptions separate(std::int32_t brokers);
 
 /// A cluster, two producers with acks=all and two consumers at work on the topic "orders", and
 /// faults that befall it. All that happens follows from the options.

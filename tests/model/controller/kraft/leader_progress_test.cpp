@@ -10,7 +10,7 @@ namespace {
 
 using sim::MonotonicInstant;
 
-constexpr MonotonicInstant at(std::int64_t seconds) {
+constexpr MonotonicInstant second(std::int64_t seconds) {
     return MonotonicInstant::at(sim::Duration::seconds(seconds));
 }
 
@@ -21,7 +21,7 @@ LeaderProgress leader_of(int voters, std::int64_t epoch_start = 10,
     return LeaderProgress({.self = {.id = BrokerId(1)},
                            .voters = VoterSet::of(ids),
                            .epoch_start = Offset(epoch_start),
-                           .now = at(0),
+                           .now = second(0),
                            .check_quorum_timeout = sim::Duration::seconds(3),
                            .variant = variant});
 }
@@ -33,9 +33,10 @@ ReplicaKey node(int id) {
 TEST(LeaderProgressTest, a_majority_commits_once_a_record_of_the_own_epoch_is_on_it) {
     LeaderProgress leader = leader_of(3);
     EXPECT_FALSE(leader.update_local_end(Offset(11)));
-    EXPECT_FALSE(leader.update_replica_end(node(2), Offset(10), at(1)));  // Not beyond the start.
+    EXPECT_FALSE(
+        leader.update_replica_end(node(2), Offset(10), second(1)));  // Not beyond the start.
     EXPECT_EQ(leader.high_watermark(), std::nullopt);
-    EXPECT_TRUE(leader.update_replica_end(node(2), Offset(11), at(1)));
+    EXPECT_TRUE(leader.update_replica_end(node(2), Offset(11), second(1)));
     EXPECT_EQ(leader.high_watermark(), Offset(11));
 }
 
@@ -55,48 +56,48 @@ TEST(LeaderProgressTest, an_only_voter_commits_by_itself) {
 TEST(LeaderProgressTest, observers_count_for_nothing) {
     LeaderProgress leader = leader_of(3);
     leader.update_local_end(Offset(11));
-    EXPECT_FALSE(leader.update_replica_end(node(8), Offset(11), at(1)));
-    EXPECT_FALSE(leader.update_replica_end(node(9), Offset(11), at(1)));
-    leader.note_fetch(BrokerId(8), at(2));
-    EXPECT_EQ(leader.check_quorum_deadline(), at(3));
-    EXPECT_EQ(leader.observers(at(2)).size(), 2u);
-    EXPECT_EQ(leader.observers(at(1000)).size(), 0u);  // Their sessions are over.
+    EXPECT_FALSE(leader.update_replica_end(node(8), Offset(11), second(1)));
+    EXPECT_FALSE(leader.update_replica_end(node(9), Offset(11), second(1)));
+    leader.note_fetch(BrokerId(8), second(2));
+    EXPECT_EQ(leader.check_quorum_deadline(), second(3));
+    EXPECT_EQ(leader.observers(second(2)).size(), 2u);
+    EXPECT_EQ(leader.observers(second(1000)).size(), 0u);  // Their sessions are over.
 }
 
 TEST(LeaderProgressTest, what_is_computed_below_the_high_watermark_is_ignored) {
     LeaderProgress leader = leader_of(3);
     leader.update_local_end(Offset(20));
-    leader.update_replica_end(node(2), Offset(20), at(1));
-    EXPECT_FALSE(leader.update_replica_end(node(2), Offset(5), at(2)));  // It lost its disk.
+    leader.update_replica_end(node(2), Offset(20), second(1));
+    EXPECT_FALSE(leader.update_replica_end(node(2), Offset(5), second(2)));  // It lost its disk.
     EXPECT_EQ(leader.high_watermark(), Offset(20));
 }
 
 TEST(LeaderProgressTest, a_majority_that_fetches_puts_off_resignation) {
     LeaderProgress leader = leader_of(5);
-    EXPECT_EQ(leader.check_quorum_deadline(), at(3));
-    leader.note_fetch(BrokerId(2), at(1));
-    leader.note_fetch(BrokerId(2), at(2));  // The same one again is no majority.
-    EXPECT_EQ(leader.check_quorum_deadline(), at(3));
-    leader.note_fetch(BrokerId(3), at(2));
-    EXPECT_EQ(leader.check_quorum_deadline(), at(5));
+    EXPECT_EQ(leader.check_quorum_deadline(), second(3));
+    leader.note_fetch(BrokerId(2), second(1));
+    leader.note_fetch(BrokerId(2), second(2));  // The same one again is no majority.
+    EXPECT_EQ(leader.check_quorum_deadline(), second(3));
+    leader.note_fetch(BrokerId(3), second(2));
+    EXPECT_EQ(leader.check_quorum_deadline(), second(5));
 }
 
 TEST(LeaderProgressTest, the_successor_that_has_most_comes_first) {
     LeaderProgress leader = leader_of(4);
     leader.update_local_end(Offset(20));
-    leader.update_replica_end(node(3), Offset(15), at(1));
-    leader.update_replica_end(node(4), Offset(12), at(1));
+    leader.update_replica_end(node(3), Offset(15), second(1));
+    leader.update_replica_end(node(4), Offset(12), second(1));
     EXPECT_EQ(leader.successors(), (std::vector{node(3), node(4), node(2)}));
 }
 
 TEST(LeaderProgressTest, voters_that_are_silent_are_told_again_who_leads) {
     const sim::Duration interval = sim::Duration::seconds(1);
     LeaderProgress leader = leader_of(3);
-    EXPECT_LE(leader.next_begin_quorum_epoch(BrokerId(2), interval), at(0));
-    leader.sent_begin_quorum_epoch(BrokerId(2), at(5));
-    EXPECT_EQ(leader.next_begin_quorum_epoch(BrokerId(2), interval), at(6));
-    leader.note_fetch(BrokerId(2), at(8));
-    EXPECT_EQ(leader.next_begin_quorum_epoch(BrokerId(2), interval), at(9));
+    EXPECT_LE(leader.next_begin_quorum_epoch(BrokerId(2), interval), second(0));
+    leader.sent_begin_quorum_epoch(BrokerId(2), second(5));
+    EXPECT_EQ(leader.next_begin_quorum_epoch(BrokerId(2), interval), second(6));
+    leader.note_fetch(BrokerId(2), second(8));
+    EXPECT_EQ(leader.next_begin_quorum_epoch(BrokerId(2), interval), second(9));
 }
 
 RC_GTEST_PROP(LeaderProgressTest, the_high_watermark_is_what_a_majority_has_and_never_falls,
@@ -108,7 +109,7 @@ RC_GTEST_PROP(LeaderProgressTest, the_high_watermark_is_what_a_majority_has_and_
     for (const auto& [who, end] : fetches) {
         const int id = 2 + who % 4;
         ends[id] = end;
-        const bool advanced = leader.update_replica_end(node(id), Offset(end), at(1));
+        const bool advanced = leader.update_replica_end(node(id), Offset(end), second(1));
         RC_ASSERT(advanced == (leader.high_watermark() != before));
         RC_ASSERT(!before || *leader.high_watermark() >= *before);
         if (advanced) {

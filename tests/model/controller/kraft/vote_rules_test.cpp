@@ -10,9 +10,9 @@ namespace {
 
 using sim::MonotonicInstant;
 
-const Membership kVoter{.self = {.id = BrokerId(1)},
-                        .voters = VoterSet::of({BrokerId(1), BrokerId(2), BrokerId(3)})};
-const ReplicaKey kTwo{.id = BrokerId(2), .directory_id = Uuid(0, 2)};
+const Membership kElector{.self = {.id = BrokerId(1)},
+                          .voters = VoterSet::of({BrokerId(1), BrokerId(2), BrokerId(3)})};
+const ReplicaKey kOther{.id = BrokerId(2), .directory_id = Uuid(0, 2)};
 const ReplicaKey kWipedTwo{.id = BrokerId(2), .directory_id = Uuid(0, 22)};
 constexpr OffsetAndEpoch kOwnLog{.epoch = LeaderEpoch(3), .offset = Offset(10)};
 constexpr MonotonicInstant kLater = MonotonicInstant::never();
@@ -26,12 +26,12 @@ EpochState in_epoch_five(RoleState role, std::optional<int> leader = {},
 }
 
 VoteTally tally() {
-    return VoteTally(kVoter.voters, BrokerId(1));
+    return VoteTally(kElector.voters, BrokerId(1));
 }
 
 bool grants(const EpochState& state, VoteKind kind, const OffsetAndEpoch& log = kOwnLog,
-            const ReplicaKey& candidate = kTwo) {
-    return can_grant_vote(kVoter, state, kind, candidate, log, kOwnLog);
+            const ReplicaKey& candidate = kOther) {
+    return can_grant_vote(kElector, state, kind, candidate, log, kOwnLog);
 }
 
 struct Row {
@@ -42,14 +42,14 @@ struct Row {
 };
 
 TEST(VoteRulesTest, each_state_answers_a_candidate_that_is_up_to_date) {
-    const LeaderProgress progress({.self = kVoter.self,
-                                   .voters = kVoter.voters,
+    const LeaderProgress progress({.self = kElector.self,
+                                   .voters = kElector.voters,
                                    .epoch_start = Offset(0),
                                    .now = MonotonicInstant::origin(),
                                    .check_quorum_timeout = sim::Duration::seconds(3)});
     const std::vector<Row> rows{
         {"unattached", in_epoch_five(Unattached{kLater}), true, true},
-        {"unattached, voted for it", in_epoch_five(Unattached{kLater}, {}, kTwo), true, true},
+        {"unattached, voted for it", in_epoch_five(Unattached{kLater}, {}, kOther), true, true},
         {"unattached, voted for what it was before its disk was lost",
          in_epoch_five(Unattached{kLater}, {}, kWipedTwo), false, true},
         {"unattached, voted for another",
@@ -57,7 +57,8 @@ TEST(VoteRulesTest, each_state_answers_a_candidate_that_is_up_to_date) {
         {"prospective", in_epoch_five(Prospective{tally(), kLater}), true, true},
         {"prospective, knows the leader", in_epoch_five(Prospective{tally(), kLater}, 3), false,
          true},
-        {"candidate", in_epoch_five(Candidate{tally(), kLater, {}}, {}, kVoter.self), false, true},
+        {"candidate", in_epoch_five(Candidate{tally(), kLater, {}}, {}, kElector.self), false,
+         true},
         {"leader", in_epoch_five(Leader{progress}, 1), false, false},
         {"follower that has not fetched", in_epoch_five(Follower{kLater, false}, 3), false, true},
         {"follower that has fetched", in_epoch_five(Follower{kLater, true}, 3), false, false},
@@ -80,10 +81,10 @@ TEST(VoteRulesTest, a_later_epoch_outweighs_a_longer_log) {
 }
 
 TEST(VoteRulesTest, an_observer_grants_nothing) {
-    const Membership observer{.self = {.id = BrokerId(9)}, .voters = kVoter.voters};
+    const Membership observer{.self = {.id = BrokerId(9)}, .voters = kElector.voters};
     const EpochState open = in_epoch_five(Unattached{kLater});
-    EXPECT_FALSE(can_grant_vote(observer, open, VoteKind::kStandard, kTwo, kOwnLog, kOwnLog));
-    EXPECT_FALSE(can_grant_vote(observer, open, VoteKind::kPreVote, kTwo, kOwnLog, kOwnLog));
+    EXPECT_FALSE(can_grant_vote(observer, open, VoteKind::kStandard, kOther, kOwnLog, kOwnLog));
+    EXPECT_FALSE(can_grant_vote(observer, open, VoteKind::kPreVote, kOther, kOwnLog, kOwnLog));
 }
 
 TEST(VoteRulesTest, successors_wait_for_their_turn) {

@@ -7,12 +7,12 @@
 namespace assize::sim {
 namespace {
 
-const HostSet kA{HostId(0)};
-const HostSet kB{HostId(1)};
+const HostSet kOneSide{HostId(0)};
+const HostSet kOtherSide{HostId(1)};
 
 TEST(Cut, what_is_cut_off_arrives_when_it_is_next_tried_after_healing) {
     RuleWorld world;
-    auto cut = world.install<Cut>(kA, kB, Ways::kBoth);
+    auto cut = world.install<Cut>(kOneSide, kOtherSide, Ways::kBoth);
     world.client_sends(100_ms, "one");
     world.client_sends(150_ms, "two");
     world.server_sends(100_ms, "three");
@@ -28,7 +28,7 @@ TEST(Cut, what_is_cut_off_arrives_when_it_is_next_tried_after_healing) {
 
 TEST(Cut, a_frame_that_would_arrive_after_healing_never_noticed) {
     RuleWorld world;
-    auto cut = world.install<Cut>(kA, kB, Ways::kBoth);
+    auto cut = world.install<Cut>(kOneSide, kOtherSide, Ways::kBoth);
     world.client_sends(100_ms, "lucky");
     world.sim.run_until(world.at(100_ms + 500_us));
     cut.remove();
@@ -38,7 +38,7 @@ TEST(Cut, a_frame_that_would_arrive_after_healing_never_noticed) {
 
 TEST(Cut, one_way_the_other_direction_flows) {
     RuleWorld world;
-    const auto cut = world.install<Cut>(kA, kB, Ways::kOne);
+    const auto cut = world.install<Cut>(kOneSide, kOtherSide, Ways::kOne);
     world.client_sends(100_ms, "lost");
     world.server_sends(100_ms, "heard");
     world.sim.run_for(5_s);
@@ -51,7 +51,7 @@ TEST(Cut, the_sender_gives_up_after_a_long_one_and_the_receiver_never_knows) {
     LinkProfile link = millisecond_link();
     link.give_up_after = 10_s;
     RuleWorld world(link);
-    auto cut = world.install<Cut>(kA, kB, Ways::kBoth);
+    auto cut = world.install<Cut>(kOneSide, kOtherSide, Ways::kBoth);
     world.client_sends(100_ms, "lost");
     world.sim.run_for(60_s);
     EXPECT_EQ(world.by_client.texts, (Texts{"<timed_out>"}));
@@ -65,7 +65,7 @@ TEST(Cut, the_time_between_two_tries_is_bounded) {
     LinkProfile link = millisecond_link();
     link.retransmit_most = 1_s;
     RuleWorld world(link);
-    auto cut = world.install<Cut>(kA, kB, Ways::kBoth);
+    auto cut = world.install<Cut>(kOneSide, kOtherSide, Ways::kBoth);
     world.client_sends(100_ms, "late");
     world.sim.run_until(world.at(100_s));
     cut.remove();
@@ -76,7 +76,7 @@ TEST(Cut, the_time_between_two_tries_is_bounded) {
 
 TEST(Cut, an_end_that_is_cut_off_is_not_seen) {
     RuleWorld world;
-    const auto cut = world.install<Cut>(kB, kA, Ways::kOne);
+    const auto cut = world.install<Cut>(kOtherSide, kOneSide, Ways::kOne);
     world.sim.process(ProcessId(0)).crash();
     world.sim.run_for(1_s);
     EXPECT_EQ(world.by_client.texts, (Texts{}));
@@ -84,7 +84,7 @@ TEST(Cut, an_end_that_is_cut_off_is_not_seen) {
 
 TEST(Cut, what_was_lost_is_not_sent_again_by_who_has_aborted) {
     RuleWorld world;
-    auto cut = world.install<Cut>(kB, kA, Ways::kOne);
+    auto cut = world.install<Cut>(kOtherSide, kOneSide, Ways::kOne);
     world.server_sends(100_ms, "lost");
     world.client_sends(120_ms, "never read by one that is paused");
     world.sim.run_until(world.at(110_ms));
@@ -97,8 +97,8 @@ TEST(Cut, what_was_lost_is_not_sent_again_by_who_has_aborted) {
 }
 
 TEST(Cut, says_what_it_does) {
-    EXPECT_EQ(Cut(kA, kB, Ways::kOne).describe(), "cut {0} -> {1}");
-    EXPECT_EQ(Cut(kA, kB, Ways::kBoth).describe(), "cut {0} <-> {1}");
+    EXPECT_EQ(Cut(kOneSide, kOtherSide, Ways::kOne).describe(), "cut {0} -> {1}");
+    EXPECT_EQ(Cut(kOneSide, kOtherSide, Ways::kBoth).describe(), "cut {0} <-> {1}");
 }
 
 }  // namespace

@@ -144,7 +144,8 @@ TEST(Snappy, WritesBlocksOf32KiB) {
 }
 
 TEST(Snappy, ReadsOneRawBlock) {
-    const auto text = std::string(5000, 'x') + "end";
+    std::string text(5000, 'x');
+    text += "end";
     std::string packed;
     snappy::Compress(text.data(), text.size(), &packed);
     const auto unpacked = decompress(Compression::kSnappy, bytes_of(packed), kLimit);

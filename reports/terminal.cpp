@@ -22,19 +22,19 @@ namespace {
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kTimelineRows = 12;
 constexpr std::size_t kNotes = 3;
-constexpr std::string_view kMargin = "          ";  // As wide as "expected  ".
+constexpr std::string_view kIndent = "          ";  // As wide as "expected  ".
 
 // --- Colours: of words in finished lines, so that they never count as columns.
 
 constexpr std::string_view kRed = "\x1b[1;31m";
-constexpr std::string_view kGreen = "\x1b[1;32m";
+constexpr std::string_view kGreenCode = "\x1b[1;32m";
 constexpr std::string_view kYellow = "\x1b[1;33m";
 constexpr std::string_view kBoldCode = "\x1b[1m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
 std::string_view color_of(Tone tone) {
     switch (tone) {
-        case Tone::kGood: return kGreen;
+        case Tone::kGood: return kGreenCode;
         case Tone::kBad: return kRed;
         case Tone::kUnsure: return kYellow;
     }
@@ -183,7 +183,7 @@ private:
         phrases.push_back(fmt::format("faults: {}", run_.faults.empty() ? "none" : run_.faults));
         if (!run_.variant.empty()) phrases.push_back("planted bug: " + run_.variant);
         paper_.phrases(fmt::format("assize {} ({})  ", run_.version, run_.git), phrases, "  ",
-                       kMargin.size());
+                       kIndent.size());
     }
 
     void write_headline() {
@@ -194,19 +194,19 @@ private:
             paper_.line(fmt::format("{}   {}", head, headline_.sentence));
         } else {
             paper_.line(head);
-            paper_.text(kMargin, headline_.sentence);
+            paper_.text(kIndent, headline_.sentence);
         }
         color(first, 0, headline_.label.size(), color_of(headline_.tone));
         if (!about.expected.empty()) {
-            paper_.text(std::string(kMargin) + "expected  ", about.expected);
-            paper_.text(std::string(kMargin) + "observed  ", about.observed);
+            paper_.text(std::string(kIndent) + "expected  ", about.expected);
+            paper_.text(std::string(kIndent) + "observed  ", about.observed);
         }
         if (about.cases > 1) {
             paper_.line(
-                fmt::format("{}This is the first of {} cases.", kMargin, grouped(about.cases)));
+                fmt::format("{}This is the first of {} cases.", kIndent, grouped(about.cases)));
         }
         if (!about.reason.empty() && about.promise == checkers::Promise::kNone) {
-            paper_.text(std::string(kMargin) + "not promised: ", about.reason);
+            paper_.text(std::string(kIndent) + "not promised: ", about.reason);
         }
     }
 
@@ -215,7 +215,7 @@ private:
         std::vector<std::string> phrases{headline_.sentence};
         std::ranges::copy(rest_of(run_.verdict, nullptr), std::back_inserter(phrases));
         phrases.push_back(run_in_numbers());
-        paper_.phrases(padded(headline_.label, kMargin.size()), phrases, "   ", kMargin.size());
+        paper_.phrases(padded(headline_.label, kIndent.size()), phrases, "   ", kIndent.size());
         color(first, 0, headline_.label.size(), color_of(headline_.tone));
     }
 
@@ -302,7 +302,7 @@ private:
         if (headline_.about) {
             std::vector<std::string> phrases = rest_of(run_.verdict, headline_.about);
             phrases.push_back(trace_in_words());
-            paper_.phrases("", phrases, "   ", kMargin.size());
+            paper_.phrases("", phrases, "   ", kIndent.size());
         }
         write_notes();
         const std::string reproduce = "reproduce  " + run_.reproduce;
@@ -311,7 +311,7 @@ private:
             if (!headline_.about && columns_of(wrote) + 3 + columns_of(reproduce) <= kColumns) {
                 return write_command(wrote + "   " + reproduce);
             }
-            paper_.phrases(wrote + "  ", run_.files, " ", kMargin.size());
+            paper_.phrases(wrote + "  ", run_.files, " ", kIndent.size());
         }
         write_command(reproduce);
     }

@@ -8,8 +8,8 @@
 namespace assize::model {
 
 /// A cluster that is wrong on purpose, in one place, so that one can see who notices: tests of the
-/// checkers run them. None of them is a configuration of Kafka, and no key names them:
-/// `ClusterConfig::variant` does.
+/// checkers run them, and `assize run --variant`. None of them is a configuration of Kafka, and no
+/// key of Kafka's names them: `ClusterConfig::variant` does.
 ///
 /// Each acts in one line, where Kafka does the right thing.
 enum class Variant : std::uint8_t {

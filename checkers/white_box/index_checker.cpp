@@ -3,29 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
-#include <type_traits>
 
 namespace assize::checkers {
 
 using namespace model;
 
 void IndexChecker::on_event(const sim::Event& event) {
-    const auto try_all = [&]<class... F>(std::type_identity<std::tuple<F...>>) {
-        const auto try_one = [&](const auto* fact) {
-            if (!fact) return false;
-            PartitionShadow* partition = shadows_.find(event, fact->topic_id);
-            if (!partition) return true;
-            on(*fact, Place{*partition, partition->find(fact->broker), fact->broker,
-                            Key(partition->number, fact->broker)});
-            return true;
-        };
-        (void)(try_one(event.as<F>()) || ...);
-    };
-    try_all(std::type_identity<
-            std::tuple<BatchAppended, IndexEntriesAdded, SegmentIndexed, TimestampLookedUp,
-                       LogCreated, LogLoaded, LogTruncated, LogTruncationFlushed, LogRestarted,
-                       SegmentRolled, SegmentDeleted, LogSetAside>>());
+    with_partition<BatchAppended, IndexEntriesAdded, SegmentIndexed, TimestampLookedUp, LogCreated,
+                   LogLoaded, LogTruncated, LogTruncationFlushed, LogRestarted, SegmentRolled,
+                   SegmentDeleted, LogSetAside>(shadows_, event,
+                                                [&](const auto& fact, PartitionShadow& partition) {
+                                                    on(fact, Place(partition, fact.broker));
+                                                });
 }
 
 IndexChecker::Log* IndexChecker::find(const Place& place) {

@@ -42,14 +42,7 @@ private:
         std::int64_t last_indexed = -1;
         std::int64_t last_timestamp = -1;
     };
-    using Key = std::pair<std::size_t, std::int32_t>;  // Partition and broker.
-    /// Where a fact belongs.
-    struct Place {
-        PartitionShadow& partition;
-        const ReplicaShadow* replica;  // Null when nothing was said of it.
-        std::int32_t broker;
-        Key key;
-    };
+    using Place = ReplicaPlace;
 
     void on(const model::BatchAppended& fact, const Place& place);
     void on(const model::IndexEntriesAdded& fact, const Place& place);
@@ -71,7 +64,7 @@ private:
     Shadows& shadows_;
     const Lives& lives_;
     Violations& violations_;
-    std::map<Key, Log> logs_;
+    std::map<ReplicaKey, Log> logs_;
 };
 
 }  // namespace assize::checkers

@@ -11,22 +11,14 @@ namespace assize::checkers {
 using namespace model;
 
 void LogChecker::on_event(const sim::Event& event) {
-    const auto try_all = [&]<class... F>(std::type_identity<std::tuple<F...>>) {
-        const auto try_one = [&](const auto* fact) {
-            if (!fact) return false;
-            PartitionShadow* partition = shadows_.find(event, fact->topic_id);
-            if (!partition) return true;
-            const std::int32_t broker = number_of(fact->broker);
-            on(*fact, {*partition, partition->replicas[broker], broker});
-            return true;
-        };
-        (void)(try_one(event.as<F>()) || ...);
-    };
-    try_all(std::type_identity<
-            std::tuple<BatchAppended, HighWatermarkMoved, RecoveryPointMoved, LogCreated, LogLoaded,
-                       DuplicateRecognized, LeaderEpochAssigned, LogTruncated, LogTruncationFlushed,
-                       LogRestarted, SegmentRolled, SegmentDeleted, LogStartMoved, LogClosed,
-                       LogSetAside, TruncationDecided>>());
+    with_partition<BatchAppended, HighWatermarkMoved, RecoveryPointMoved, LogCreated, LogLoaded,
+                   DuplicateRecognized, LeaderEpochAssigned, LogTruncated, LogTruncationFlushed,
+                   LogRestarted, SegmentRolled, SegmentDeleted, LogStartMoved, LogClosed,
+                   LogSetAside, TruncationDecided>(
+        shadows_, event, [&](const auto& fact, PartitionShadow& partition) {
+            const std::int32_t broker = number_of(fact.broker);
+            on(fact, {partition, partition.replicas[broker], broker});
+        });
 }
 
 void LogChecker::violate(std::string_view invariant, const Place& place, std::string expected,

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,24 +37,15 @@ std::optional<std::int64_t> unless_negative(std::int64_t number) {
 }  // namespace
 
 void ProducerChecker::on_event(const sim::Event& event) {
-    const auto try_all = [&]<class... F>(std::type_identity<std::tuple<F...>>) {
-        const auto try_one = [&](const auto* fact) {
-            if (!fact) return false;
-            PartitionShadow* partition = shadows_.find(event, fact->topic_id);
-            if (!partition) return true;
-            on(*fact, Place{*partition, partition->find(fact->broker), fact->broker,
-                            Key(partition->number, fact->broker)});
-            return true;
-        };
-        (void)(try_one(event.as<F>()) || ...);
-    };
     if (const auto* appended = event.as<BatchAppended>()) {
         if (!appended->producer_id && open_.empty()) return;
     }
-    try_all(std::type_identity<std::tuple<BatchAppended, TxnMarkerAppended, ProducerStateChanged,
-                                          ProducerStatesRebuilt, ProducersExpired, LogCreated,
-                                          LogLoaded, LogTruncated, LogTruncationFlushed,
-                                          LogRestarted, LogStartMoved, LogClosed, LogSetAside>>());
+    with_partition<BatchAppended, TxnMarkerAppended, ProducerStateChanged, ProducerStatesRebuilt,
+                   ProducersExpired, LogCreated, LogLoaded, LogTruncated, LogTruncationFlushed,
+                   LogRestarted, LogStartMoved, LogClosed, LogSetAside>(
+        shadows_, event, [&](const auto& fact, PartitionShadow& partition) {
+            on(fact, Place(partition, fact.broker));
+        });
 }
 
 void ProducerChecker::violate(const Place& place, std::int64_t producer,

@@ -53,14 +53,7 @@ private:
         bool is_rebuilt = false;  // What it remembers now is still to be said.
         sim::EventId rebuilt_at{0};
     };
-    using Key = std::pair<std::size_t, std::int32_t>;  // Partition and broker.
-    /// Where a fact belongs.
-    struct Place {
-        PartitionShadow& partition;
-        const ReplicaShadow* replica;  // Null when nothing was said of it.
-        std::int32_t broker;
-        Key key;
-    };
+    using Place = ReplicaPlace;
 
     void on(const model::BatchAppended& fact, const Place& place);
     void on(const model::TxnMarkerAppended& fact, const Place& place);
@@ -89,8 +82,8 @@ private:
     Shadows& shadows_;
     const Lives& lives_;
     Violations& violations_;
-    std::map<Key, Log> logs_;  // Of those that a producer with an id wrote to.
-    std::set<Key> open_;       // Those that were rebuilt, or cut, since their last batch.
+    std::map<ReplicaKey, Log> logs_;  // Of those that a producer with an id wrote to.
+    std::set<ReplicaKey> open_;       // Those that were rebuilt, or cut, since their last batch.
 };
 
 }  // namespace assize::checkers

@@ -22,23 +22,14 @@ std::set<std::int32_t> numbers_of(const std::vector<BrokerId>& brokers) {
 }  // namespace
 
 void ReplicationChecker::on_event(const sim::Event& event) {
-    const auto try_all = [&]<class... F>(std::type_identity<std::tuple<F...>>) {
-        const auto try_one = [&](const auto* fact) {
-            if (!fact) return false;
-            PartitionShadow* partition = shadows_.find(event, fact->topic_id);
-            if (partition) {
-                on(*fact, {*partition, ghost_of(*partition), number_of(fact->broker)});
-            }
-            return true;
-        };
-        return (try_one(event.as<F>()) || ...);
-    };
-    const bool done =
-        try_all(std::type_identity<std::tuple<
-                    BatchAppended, HighWatermarkMoved, FollowerStateUpdated, ProduceCommitted,
-                    BecameLeader, BecameFollower, ReplicaStopped, IsrChangeProposed, IsrCommitted,
-                    IsrChangeReverted, FetcherStarted, FetcherStopped, ProduceFailed, LogTruncated,
-                    LogRestarted, MinIsrChanged, FollowerReadServed>>());
+    const bool done = with_partition<BatchAppended, HighWatermarkMoved, FollowerStateUpdated,
+                                     ProduceCommitted, BecameLeader, BecameFollower, ReplicaStopped,
+                                     IsrChangeProposed, IsrCommitted, IsrChangeReverted,
+                                     FetcherStarted, FetcherStopped, ProduceFailed, LogTruncated,
+                                     LogRestarted, MinIsrChanged, FollowerReadServed>(
+        shadows_, event, [&](const auto& fact, PartitionShadow& partition) {
+            on(fact, {partition, ghost_of(partition), number_of(fact.broker)});
+        });
     if (done) return;
     if (const auto* registered = event.as<BrokerRegistered>()) {
         registered_at_[registered->broker] = event.id.value();

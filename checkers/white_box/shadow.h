@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checkers/white_box/epoch_runs.h"
@@ -74,6 +75,20 @@ struct PartitionShadow {
     }
 };
 
+/// One replica, as a key: its partition's number, and its broker.
+using ReplicaKey = std::pair<std::size_t, std::int32_t>;
+
+/// The replica that a fact is about.
+struct ReplicaPlace {
+    ReplicaPlace(PartitionShadow& of, std::int32_t on)
+        : partition(of), replica(of.find(on)), broker(on), key(of.number, on) {}
+
+    PartitionShadow& partition;
+    const ReplicaShadow* replica;  // Null when nothing was said of it.
+    std::int32_t broker;
+    ReplicaKey key;
+};
+
 /// All partitions, found by the name in a fact's subject and the topic's id.
 class Shadows {
 public:
@@ -98,5 +113,17 @@ private:
     std::size_t count_ = 0;
     std::vector<std::vector<std::unique_ptr<PartitionShadow>>> by_name_;  // By NameId.
 };
+
+/// Calls `on(fact, partition)` when the event is one of `Facts`, and it is known of which
+/// partition. Returns whether it is one of them.
+template <class... Facts, class On>
+bool with_partition(Shadows& shadows, const sim::Event& event, On on) {
+    const auto try_one = [&](const auto* fact) {
+        if (!fact) return false;
+        if (PartitionShadow* partition = shadows.find(event, fact->topic_id)) on(*fact, *partition);
+        return true;
+    };
+    return (try_one(event.as<Facts>()) || ...);
+}
 
 }  // namespace assize::checkers

@@ -53,7 +53,7 @@ sim::Result<Plan, LoadError> load_plan(const PlanChoice& choice) {
     const auto scenario = read_scenario(*text, choice.path, choice.settings);
     if (!scenario) return sim::Failure(bad_input(to_string(scenario.error())));
     Plan plan = plan_of(*scenario, choice.seed.value_or(scenario->seed));
-    plan.cluster.variant = choice.variant;
+    if (choice.variant) plan.cluster.variant = choice.variant;
     return plan;
 }
 

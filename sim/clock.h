@@ -66,7 +66,7 @@ public:
 
 private:
     static Duration stretch(Duration elapsed, Drift drift);
-    Instant when_drifting(MonotonicInstant reading) const;
+    [[gnu::noinline]] Instant when_drifting(MonotonicInstant reading) const;
 
     Drift monotonic_drift_;
     Instant booted_;

@@ -123,10 +123,11 @@ private:
     bool uninterruptible_ = false;   // Waits for its children to unwind: not even death ends that.
     std::uint8_t timers_armed_ = 0;  // Entries of timers_ in use.
     std::uint16_t deaths_ = 0;       // In this job: see Scheduler::has_to_unwind().
-    // The exceptions in flight on this stack; the C++ runtime knows but one stack a thread.
-    void* caught_exceptions_ = nullptr;
+    bool has_exceptions_aside_ = false;
+
+    // The exceptions in flight on this stack, if any, while another one is in use.
     unsigned uncaught_exceptions_ = 0;
-    std::uint32_t stack_used_ = 0;  // When it was left, in bytes: see Scheduler::fetch_ahead().
+    void* caught_exceptions_ = nullptr;
 
     kernel::Crew* crew_ = nullptr;  // Whose job it does; null in the pool.
     // Entries in the event queue that will look at deadline_, the earliest last. They are left

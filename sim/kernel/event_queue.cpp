@@ -10,6 +10,18 @@ EventQueue::EventQueue() {
     add_keys();
 }
 
+EventQueue::Ticket EventQueue::append(Instant at, Event::Handler handler, void* object,
+                                      std::uint64_t argument) {
+    if (first_free_ == kNoSlot) add_slots();
+    const std::uint32_t slot = first_free_;
+    first_free_ = static_cast<std::uint32_t>(slots_[slot].event.argument);
+    const std::uint64_t bits = occupy(slot, {handler, object, argument});
+    if (kRoot + keys_used_ + 1 > keys_.size()) add_keys();
+    keys_used_ += 1;
+    sift_up(kRoot + keys_used_ - 1, make_key(at, bits));
+    return Ticket(bits);
+}
+
 bool EventQueue::cancel(Ticket ticket) {
     const auto slot = static_cast<std::uint32_t>(ticket.bits_) & kSlotMask;
     if (slots_[slot].bits != ticket.bits_) return false;
@@ -22,8 +34,13 @@ bool EventQueue::cancel(Ticket ticket) {
 
 // Makes the root the first event that is really to happen.
 void EventQueue::settle() {
-    if (hole_) fill_hole();
+    if (has_hole()) close_hole();
     if (cancelled_ != 0) drop_cancelled_at_root();
+}
+
+void EventQueue::close_hole() {
+    release(std::exchange(hole_slot_, kNoSlot));
+    remove_root();
 }
 
 // A released slot may hold a later event by now; then its ticket differs from the key's.
@@ -32,14 +49,12 @@ void EventQueue::drop_cancelled_at_root() {
         const std::uint64_t bits = low_half(root());
         if (slots_[bits & kSlotMask].bits == bits) return;
         cancelled_ -= 1;
-        hole_ = true;
-        fill_hole();
+        remove_root();
         if (cancelled_ == 0) return;
     }
 }
 
-void EventQueue::fill_hole() {
-    hole_ = false;
+void EventQueue::remove_root() {
     const std::size_t last = kRoot + keys_used_ - 1;
     const Key moved = keys_[last];
     keys_[last] = kLast;
@@ -48,7 +63,7 @@ void EventQueue::fill_hole() {
 }
 
 void EventQueue::drop_all_cancelled() {
-    if (hole_) fill_hole();
+    if (has_hole()) close_hole();
     const auto begin = keys_.begin() + kRoot;
     const auto end = begin + static_cast<std::ptrdiff_t>(keys_used_);
     const auto kept = std::remove_if(begin, end, [this](Key key) {

@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <utility>
 #include <vector>
 
 #include "sim/time.h"
+#include "sim/wide_integer.h"
 
 namespace assize::sim::kernel {
 
@@ -40,7 +42,8 @@ private:
 ///
 /// A 4-ary heap of packed 16-byte keys `time:64 | sequence:40 | slot:24`, so that one comparison
 /// orders two events; the payload lies in a slab by slot. Taking the first event leaves a hole
-/// at the root, which the next push fills: an event that posts its successor sifts once.
+/// at the root, which the next push fills: an event that posts its successor sifts once, and
+/// leaves it its slot.
 /// Limits: 2^24 events waiting at a time, 2^40 in a queue's life.
 class EventQueue {
 public:
@@ -62,14 +65,9 @@ public:
 
     /// Requires: `at` is not before the origin of time.
     Ticket push(Instant at, const Event& event) {
-        if (free_slot_ == kNoSlot) add_slots();
-        const std::uint32_t slot = free_slot_;
-        Slot& place = slots_[slot];
-        free_slot_ = static_cast<std::uint32_t>(place.event.argument);
-        const std::uint64_t bits = (next_sequence_++ << kSlotBits) | slot;
-        place.event = event;
-        place.bits = bits;
-        insert(make_key(at, bits));
+        if (!has_hole()) return append(at, event.handler, event.object, event.argument);
+        const std::uint64_t bits = occupy(std::exchange(hole_slot_, kNoSlot), event);
+        replace_root(make_key(at, bits));
         return Ticket(bits);
     }
 
@@ -79,28 +77,28 @@ public:
     /// Nothing is waiting that was not taken back.
     bool empty() const { return size() == 0; }
     /// How many events are waiting, without those taken back.
-    std::size_t size() const { return keys_used_ - (hole_ ? 1 : 0) - cancelled_; }
+    std::size_t size() const { return keys_used_ - (has_hole() ? 1 : 0) - cancelled_; }
 
     /// When the first event is due; Instant::never() when there is none.
     Instant next_time() {
-        if (hole_ || cancelled_ != 0) [[unlikely]]
+        if (has_hole() || cancelled_ != 0) [[unlikely]]
             settle();
         return time_of(root());
     }
 
     /// Takes the first event. Requires: next_time() was just asked, and was not never().
     Event pop() {
-        const auto slot = static_cast<std::uint32_t>(low_half(root())) & kSlotMask;
-        hole_ = true;
-        const Slot& place = slots_[slot];
-        const Event event{place.event.handler, place.event.object, place.event.argument};
-        release(slot);
-        return event;
+        hole_slot_ = static_cast<std::uint32_t>(low_half(root())) & kSlotMask;
+        Slot& place = slots_[hole_slot_];
+        place.bits = kNoTicket;
+        if (keys_used_ > kManyKeys) [[unlikely]]
+            fetch_ahead();
+        // Field by field, as they were stored: one load of two of them would wait for both stores.
+        return {place.event.handler, place.event.object, place.event.argument};
     }
 
 private:
-    __extension__ using Key = unsigned __int128;
-    __extension__ using SignedKey = __int128;
+    using Key = UnsignedWide;
 
     struct Slot {
         Event event;         // event.argument links the free slots.
@@ -111,6 +109,8 @@ private:
     static constexpr std::uint32_t kSlotMask = (1u << kSlotBits) - 1;
     static constexpr std::uint32_t kNoSlot = ~0u;
     static constexpr std::uint64_t kNoTicket = ~0ull;
+    // What so many events touch is more than the nearer caches hold.
+    static constexpr std::size_t kManyKeys = 1024;
     static constexpr std::size_t kRoot = 3;  // So that four siblings share a cache line.
     // Pads the array, the root of an empty one included: greater than any key, and due never.
     static constexpr Key kLast = static_cast<Key>(~0ull >> 1) << 64 | ~0ull;
@@ -128,21 +128,17 @@ private:
     static std::size_t parent(std::size_t i) { return i / 4 + kRoot - 1; }
 
     Key& root() { return keys_[kRoot]; }
+    bool has_hole() const { return hole_slot_ != kNoSlot; }
+    std::uint64_t occupy(std::uint32_t slot, const Event& event) {
+        const std::uint64_t bits = (next_sequence_++ << kSlotBits) | slot;
+        slots_[slot] = Slot{event, bits};
+        return bits;
+    }
     void release(std::uint32_t slot) {
         Slot& place = slots_[slot];
         place.bits = kNoTicket;
-        place.event.argument = free_slot_;
-        free_slot_ = slot;
-    }
-    void insert(Key key) {
-        if (hole_) {
-            hole_ = false;
-            replace_root(key);
-            return;
-        }
-        if (kRoot + keys_used_ + 1 > keys_.size()) add_keys();
-        keys_used_ += 1;
-        sift_up(kRoot + keys_used_ - 1, key);
+        place.event.argument = first_free_;
+        first_free_ = slot;
     }
     void replace_root(Key key) {
         if (keys_used_ > 2) {
@@ -165,7 +161,7 @@ private:
     }
     /// All bits when `a` < `b`, else none. Keys leave their highest bit free, as times do.
     static Key ones_if_less(Key a, Key b) {
-        return static_cast<Key>(static_cast<SignedKey>(a - b) >> 127);
+        return static_cast<Key>(static_cast<Wide>(a - b) >> 127);
     }
     struct Ranked {
         Key key;
@@ -179,24 +175,38 @@ private:
         const std::uint64_t low = second ? low_half(b.key) : low_half(a.key);
         return {static_cast<Key>(high) << 64 | low, second ? b.rank : a.rank};
     }
+    static Ranked least_of_four(const Key* keys) {
+        return lesser(lesser({keys[0], 0}, {keys[1], 1}), lesser({keys[2], 2}, {keys[3], 3}));
+    }
+    /// Asks for what the next event will touch, while the first one happens: unless that posts one
+    /// for before, it is the least child of the root. Requires: the root has four.
+    ///
+    /// Inlined by force: g++ takes a function that does nothing else for one without an effect.
+    [[gnu::always_inline]] void fetch_ahead() const {
+        const Key next = least_of_four(&keys_[first_child(kRoot)]).key;
+        constexpr int kForWriting = 1;
+        __builtin_prefetch(slots_[low_half(next) & kSlotMask].event.object, kForWriting);
+    }
     /// Puts `key` where the root is missing: down to a leaf by the smallest children, which
     /// mispredicts no branch, then up.
     [[gnu::noinline]] void sift_from_root(Key key) {
         const std::size_t end = kRoot + keys_used_;
         std::size_t i = kRoot;
         for (std::size_t child = first_child(i); child < end; child = first_child(i)) {
-            const Key* four = &keys_[child];
-            const Ranked a = lesser({four[0], 0}, {four[1], 1});
-            const Ranked b = lesser({four[2], 2}, {four[3], 3});
-            const Ranked least = lesser(a, b);
+            const Ranked least = least_of_four(&keys_[child]);
             keys_[i] = least.key;
             i = child + least.rank;
         }
         sift_up(i, key);
     }
 
-    void settle();
-    void fill_hole();
+    // What is rare is not inlined, so that what happens with every event keeps its registers; and
+    // takes an event's fields, since whose address is taken must lie in memory.
+    [[gnu::noinline]] Ticket append(Instant at, Event::Handler handler, void* object,
+                                    std::uint64_t argument);
+    [[gnu::noinline]] void settle();
+    void close_hole();
+    void remove_root();
     void drop_cancelled_at_root();
     void drop_all_cancelled();
     void add_slots();
@@ -204,9 +214,10 @@ private:
 
     std::vector<Key, CacheLineAllocator<Key>> keys_;  // A heap from kRoot on, kLast behind its end.
     std::size_t keys_used_ = 0;  // How many keys the heap has, the hole included.
-    bool hole_ = false;          // The root was taken and not yet replaced.
+    // Of the event that was taken last, if its key is still to be replaced at the root.
+    std::uint32_t hole_slot_ = kNoSlot;
     std::vector<Slot> slots_;
-    std::uint32_t free_slot_ = kNoSlot;
+    std::uint32_t first_free_ = kNoSlot;
     std::uint64_t next_sequence_ = 0;
     std::size_t cancelled_ = 0;  // Keys in the heap whose slot was released by cancel().
 };

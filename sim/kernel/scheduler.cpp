@@ -139,25 +139,14 @@ void Scheduler::join_uninterruptibly(Fiber& self, const FiberHandle& other) {
 }
 
 void Scheduler::wake(Fiber& fiber, Wake why) {
-    if (fiber.state_ != Fiber::State::kParked) return;
-    fiber.unlink();
-    fiber.wake_ = why;
-    if (stacks_are_cold_) fetch_ahead(fiber);
-    make_ready(fiber);
+    if (fiber.state_ == Fiber::State::kParked) wake_parked(fiber, why);
 }
 
-// Asks for the memory that the switch to a fiber will touch, while there is something left to
-// do before it: Boost's record of where it stands, which ends the context, and the end of its
-// stack.
-void Scheduler::fetch_ahead(const Fiber& fiber) {
-    constexpr int kForWriting = 1;
-    constexpr std::ptrdiff_t kLine = 64;
-    const auto* context_end = reinterpret_cast<const std::byte*>(fiber.context_ + 1);
-    __builtin_prefetch(context_end - kLine / 2, kForWriting);
-    const auto* left_at = reinterpret_cast<const std::byte*>(&fiber) - fiber.stack_used_;
-    for (std::ptrdiff_t line = -4; line < 2; ++line) {
-        __builtin_prefetch(left_at + kLine / 2 + line * kLine, kForWriting);
-    }
+// Not inlined, so that an event's handler which wakes somebody stays small.
+[[gnu::noinline]] void Scheduler::wake_parked(Fiber& fiber, Wake why) {
+    fiber.unlink();
+    fiber.wake_ = why;
+    make_ready(fiber);
 }
 
 void Scheduler::make_ready(Fiber& fiber) {
@@ -213,9 +202,9 @@ void Scheduler::switch_away(Fiber& self) {
     if (&next != &self) switch_to(self, next);
 }
 
-// Not inlined: its frame is gone before the switch, and the fiber's stack stays small. What it does
-// for every message needs but one register that is to be saved; all that is rare is a call.
-[[gnu::noinline]] Fiber& Scheduler::next_to_run() {
+// What it does for every message needs no registers but those of park(), into which it is inlined:
+// all that is rare is a call that is not.
+Fiber& Scheduler::next_to_run() {
     for (;;) {
         while (!ready_.empty()) {
             if (halted_) [[unlikely]]
@@ -249,17 +238,30 @@ bool Scheduler::handle_next_event() {
 
 void Scheduler::switch_to(Fiber& self, Fiber& to) {
     auto& globals = *static_cast<ExceptionGlobals*>(exception_globals_);
-    self.caught_exceptions_ = globals.caught_exceptions;
-    self.uncaught_exceptions_ = globals.uncaught_exceptions;
-    globals.caught_exceptions = to.caught_exceptions_;
-    globals.uncaught_exceptions = to.uncaught_exceptions_;
+    if (globals.caught_exceptions || globals.uncaught_exceptions) [[unlikely]]
+        set_exceptions_aside(self);
     current_ = &to;
-    const auto* top = reinterpret_cast<const std::byte*>(&self);
-    const auto* left_at = static_cast<const std::byte*>(__builtin_frame_address(0));
-    self.stack_used_ = static_cast<std::uint32_t>(top - left_at);
     before_switch(&self.fake_stack_, Leaving::kForNow, to.stack_bottom_, to.stack_size_);
     to.context_->resume();
     after_switch(self.fake_stack_);
+    if (self.has_exceptions_aside_) [[unlikely]]
+        take_exceptions_back(self);
+}
+
+// A fiber that waits while exceptions are in flight on its stack, in a handler or in a destructor,
+// takes them with it: the C++ runtime knows but one stack a thread.
+[[gnu::noinline]] void Scheduler::set_exceptions_aside(Fiber& self) {
+    auto& globals = *static_cast<ExceptionGlobals*>(exception_globals_);
+    self.caught_exceptions_ = std::exchange(globals.caught_exceptions, nullptr);
+    self.uncaught_exceptions_ = std::exchange(globals.uncaught_exceptions, 0);
+    self.has_exceptions_aside_ = true;
+}
+
+[[gnu::noinline]] void Scheduler::take_exceptions_back(Fiber& self) {
+    auto& globals = *static_cast<ExceptionGlobals*>(exception_globals_);
+    globals.caught_exceptions = self.caught_exceptions_;
+    globals.uncaught_exceptions = self.uncaught_exceptions_;
+    self.has_exceptions_aside_ = false;
 }
 
 }  // namespace assize::sim::kernel

@@ -104,8 +104,8 @@ private:
     void go_on_dying(Crew& crew);
     void release_held_back(Crew& crew);
 
+    void wake_parked(Fiber& fiber, Wake why);
     void make_ready(Fiber& fiber);
-    static void fetch_ahead(const Fiber& fiber);
     void arm_timer(Fiber& fiber);
     void add_timer(Fiber& fiber);
     void on_timer(Fiber& fiber, Instant at);
@@ -113,6 +113,8 @@ private:
 
     void switch_away(Fiber& self);
     void switch_to(Fiber& self, Fiber& to);
+    void set_exceptions_aside(Fiber& self);
+    void take_exceptions_back(Fiber& self);
     Fiber& next_to_run();
     static void hold_back(Fiber& fiber);
     bool handle_next_event();
@@ -132,8 +134,7 @@ private:
     bool ending_ = false;  // Fibers unwind, and nothing else happens.
 
     StackSlabs stacks_;
-    bool stacks_are_cold_ = false;  // They are too many for the cache: see fetch_ahead().
-    std::vector<Fiber*> hired_;     // All there are.
+    std::vector<Fiber*> hired_;  // All there are.
     std::vector<Fiber*> idle_;
     std::deque<Crew> crews_;
     std::vector<Crew*> crews_free_;

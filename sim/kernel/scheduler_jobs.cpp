@@ -17,9 +17,6 @@ namespace assize::sim::kernel {
 
 namespace {
 
-// As many stacks are expected to stay in the cache nearest to the processor.
-constexpr std::size_t kFibersInCache = 64;
-
 // Stacks begin at different places of their pages: else a store to one delays the load from the
 // same place of the next, which the processor takes for the same address at first.
 constexpr std::size_t kColours = 4;
@@ -74,7 +71,6 @@ Fiber& Scheduler::hire() {
     fiber->context_ = algorithm_->take_newborn();
     hired_.push_back(fiber);
     idle_.reserve(hired_.size());
-    stacks_are_cold_ = hired_.size() > kFibersInCache;
     return *fiber;
 }
 

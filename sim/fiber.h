@@ -130,7 +130,7 @@ private:
     void* caught_exceptions_ = nullptr;
 
     kernel::Crew* crew_ = nullptr;  // Whose job it does; null in the pool.
-    // Entries in the event queue that will look at deadline_, the earliest last. They are left
+    // Entries among the timers that will look at deadline_, the earliest last. They are left
     // armed when a wait ends early: the next one uses them.
     std::array<Instant, 3> timers_{Instant::never(), Instant::never(), Instant::never()};
 

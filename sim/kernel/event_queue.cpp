@@ -6,7 +6,7 @@
 
 namespace assize::sim::kernel {
 
-EventQueue::EventQueue() {
+EventQueue::EventQueue(PostingOrder& order) : order_(order) {
     add_keys();
 }
 

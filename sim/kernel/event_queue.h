@@ -38,13 +38,18 @@ private:
     static constexpr std::align_val_t kLine{64};
 };
 
+/// Numbers events in the order of their posting. Queues that share one have one order among them.
+struct PostingOrder {
+    std::uint64_t next = 0;
+};
+
 /// Events by (time, order of posting): what was posted first for an instant happens first.
 ///
 /// A 4-ary heap of packed 16-byte keys `time:64 | sequence:40 | slot:24`, so that one comparison
 /// orders two events; the payload lies in a slab by slot. Taking the first event leaves a hole
 /// at the root, which the next push fills: an event that posts its successor sifts once, and
 /// leaves it its slot.
-/// Limits: 2^24 events waiting at a time, 2^40 in a queue's life.
+/// Limits: 2^24 events waiting at a time, 2^40 in the life of an order of posting.
 class EventQueue {
 public:
     /// Names a posted event, to take it back.
@@ -59,7 +64,8 @@ public:
         std::uint64_t bits_;  // sequence:40 | slot:24, as in the key.
     };
 
-    EventQueue();
+    /// Requires: `order` outlives it.
+    explicit EventQueue(PostingOrder& order);
     EventQueue(const EventQueue&) = delete;
     EventQueue& operator=(const EventQueue&) = delete;
 
@@ -85,6 +91,10 @@ public:
             settle();
         return time_of(root());
     }
+
+    /// Whether its first event happens before the other queue's; not if it has none.
+    /// Requires: they share an order, and next_time() was just asked of both.
+    bool is_before(const EventQueue& other) const { return root() < other.root(); }
 
     /// Takes the first event. Requires: next_time() was just asked, and was not never().
     Event pop() {
@@ -127,10 +137,10 @@ private:
     static std::size_t first_child(std::size_t i) { return (i - kRoot) * 4 + 4; }
     static std::size_t parent(std::size_t i) { return i / 4 + kRoot - 1; }
 
-    Key& root() { return keys_[kRoot]; }
+    const Key& root() const { return keys_[kRoot]; }
     bool has_hole() const { return hole_slot_ != kNoSlot; }
     std::uint64_t occupy(std::uint32_t slot, const Event& event) {
-        const std::uint64_t bits = (next_sequence_++ << kSlotBits) | slot;
+        const std::uint64_t bits = (order_.next++ << kSlotBits) | slot;
         slots_[slot] = Slot{event, bits};
         return bits;
     }
@@ -212,13 +222,13 @@ private:
     void add_slots();
     void add_keys();
 
+    PostingOrder& order_;
     std::vector<Key, CacheLineAllocator<Key>> keys_;  // A heap from kRoot on, kLast behind its end.
     std::size_t keys_used_ = 0;  // How many keys the heap has, the hole included.
     // Of the event that was taken last, if its key is still to be replaced at the root.
     std::uint32_t hole_slot_ = kNoSlot;
     std::vector<Slot> slots_;
     std::uint32_t first_free_ = kNoSlot;
-    std::uint64_t next_sequence_ = 0;
     std::size_t cancelled_ = 0;  // Keys in the heap whose slot was released by cancel().
 };
 

@@ -26,9 +26,10 @@ ExceptionGlobals& exception_globals() {
     return *reinterpret_cast<ExceptionGlobals*>(abi::__cxa_get_globals());
 }
 
-constexpr Instant kBeforeAll = Instant::origin() - Duration::nanoseconds(1);
+constexpr Duration kTick = Duration::nanoseconds(1);
+constexpr Instant kBeforeAll = Instant::origin() - kTick;
 // Before Instant::never(), which is when the next event is due if there is none.
-constexpr Instant kLongest = Instant::never() - Duration::nanoseconds(1);
+constexpr Instant kLongest = Instant::never() - kTick;
 
 constexpr std::uint16_t kDeathsMax = 1000;
 
@@ -65,7 +66,7 @@ EventQueue::Ticket Scheduler::post(Instant at, const Event& event) {
 std::optional<Scheduler::Failure> Scheduler::run(Instant limit) {
     INVARIANT(current_ == &main_, "a simulation is run from inside one of its fibers");
     INVARIANT(limit >= now_, "a simulation is run up to an instant in the past");
-    limit_ = failure_ || ending_ ? kBeforeAll : std::min(limit, kLongest);
+    set_limit(failure_ || ending_ ? kBeforeAll : std::min(limit, kLongest));
     switch_away(main_);
     if (!failure_ && limit != Instant::never()) now_ = limit;
     return failure_;
@@ -75,7 +76,12 @@ void Scheduler::fail(Process* process, std::exception_ptr exception) {
     if (!failure_) failure_ = Failure{process, std::move(exception)};
     if (ending_) return;
     halted_ = true;
-    limit_ = kBeforeAll;
+    set_limit(kBeforeAll);
+}
+
+void Scheduler::set_limit(Instant limit) {
+    limit_ = limit;
+    look_ahead();
 }
 
 // --- Waiting -----------------------------------------------------------------------------
@@ -156,7 +162,8 @@ void Scheduler::make_ready(Fiber& fiber) {
 
 // A timer that is armed for no later than the deadline will look at the deadline when it fires,
 // and be armed anew if that is too early. So a wait that is renewed with every message leaves
-// one entry in the event queue, not one a message.
+// one entry among the timers, not one a message. They have a queue of their own: most deadlines are
+// far away and never come, and would lie in the way of what happens soon.
 void Scheduler::arm_timer(Fiber& fiber) {
     const std::size_t armed = fiber.timers_armed_;
     const Instant earliest = armed == 0 ? Instant::never() : fiber.timers_[armed - 1];
@@ -167,7 +174,7 @@ void Scheduler::arm_timer(Fiber& fiber) {
 [[gnu::noinline]] void Scheduler::add_timer(Fiber& fiber) {
     const std::size_t armed = fiber.timers_armed_;
     const Instant at = std::max(fiber.deadline_, now_);
-    events_.push(at, Event{&timer_mark, &fiber, 0});
+    timers_.push(at, Event{nullptr, &fiber, 0});
     if (armed == fiber.timers_.size()) {
         // The latest is forgotten: it will fire, and find nothing to do.
         std::rotate(fiber.timers_.begin(), fiber.timers_.begin() + 1, fiber.timers_.end());
@@ -176,6 +183,7 @@ void Scheduler::arm_timer(Fiber& fiber) {
         fiber.timers_[armed] = at;
         fiber.timers_armed_ += 1;
     }
+    look_ahead();
 }
 
 // Time does not pass for a timer that finds nothing to do.
@@ -191,8 +199,6 @@ void Scheduler::arm_timer(Fiber& fiber) {
     events_handled_ += 1;
     wake(fiber, Wake::kTimedOut);
 }
-
-void Scheduler::timer_mark(void*, std::uint64_t) noexcept {}
 
 // --- Switching ---------------------------------------------------------------------------
 
@@ -224,16 +230,27 @@ Fiber& Scheduler::next_to_run() {
 
 bool Scheduler::handle_next_event() {
     const Instant at = events_.next_time();
-    if (at > limit_) return false;
-    const Event event = events_.pop();
-    if (event.handler == &timer_mark) [[unlikely]] {
-        on_timer(*static_cast<Fiber*>(event.object), at);
-        return true;
+    if (at >= clear_until_) [[unlikely]] {
+        if (timers_.is_before(events_)) return handle_next_timer();
+        if (at > limit_) return false;
     }
+    const Event event = events_.pop();
     now_ = at;
     events_handled_ += 1;
     event.handler(event.object, event.argument);
     return true;
+}
+
+[[gnu::noinline]] bool Scheduler::handle_next_timer() {
+    const Instant at = timers_.next_time();
+    if (at > limit_) return false;
+    on_timer(*static_cast<Fiber*>(timers_.pop().object), at);
+    look_ahead();
+    return true;
+}
+
+void Scheduler::look_ahead() {
+    clear_until_ = std::min(limit_ + kTick, timers_.next_time());
 }
 
 void Scheduler::switch_to(Fiber& self, Fiber& to) {

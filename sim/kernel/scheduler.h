@@ -53,7 +53,7 @@ public:
     /// How many events have happened.
     std::uint64_t events_handled() const { return events_handled_; }
     /// How many are waiting, deadlines included that nobody waits for any more.
-    std::size_t events_waiting() const { return events_.size(); }
+    std::size_t events_waiting() const { return events_.size() + timers_.size(); }
 
     /// Requires: `at` is not in the past.
     EventQueue::Ticket post(Instant at, const Event& event);
@@ -109,7 +109,6 @@ private:
     void arm_timer(Fiber& fiber);
     void add_timer(Fiber& fiber);
     void on_timer(Fiber& fiber, Instant at);
-    static void timer_mark(void* fiber, std::uint64_t) noexcept;
 
     void switch_away(Fiber& self);
     void switch_to(Fiber& self, Fiber& to);
@@ -118,12 +117,18 @@ private:
     Fiber& next_to_run();
     static void hold_back(Fiber& fiber);
     bool handle_next_event();
+    bool handle_next_timer();
+    void set_limit(Instant limit);
+    void look_ahead();
     void retire_pool();
 
     BoostAlgorithm* algorithm_;  // Owned by Boost's scheduler of this thread.
-    EventQueue events_;
+    PostingOrder posting_order_;
+    EventQueue events_{posting_order_};
+    EventQueue timers_{posting_order_};  // Their objects are fibers; see arm_timer().
     Instant now_ = Instant::origin();
-    Instant limit_ = Instant::origin();
+    Instant limit_ = Instant::origin();        // Of this run.
+    Instant clear_until_ = Instant::origin();  // Before it neither a timer nor the limit comes.
     ReadyQueue ready_;
     Fiber main_;  // Stands for the thread's own stack.
     Fiber* current_ = &main_;

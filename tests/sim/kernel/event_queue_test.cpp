@@ -18,13 +18,15 @@ Event event(std::uint64_t argument) {
 }
 
 TEST(EventQueue, AnEmptyQueueIsNeverDue) {
-    EventQueue queue;
+    PostingOrder order;
+    EventQueue queue(order);
     EXPECT_TRUE(queue.empty());
     EXPECT_EQ(queue.next_time(), Instant::never());
 }
 
 TEST(EventQueue, WhatWasPostedFirstForAnInstantHappensFirst) {
-    EventQueue queue;
+    PostingOrder order;
+    EventQueue queue(order);
     for (std::uint64_t i = 0; i < 100; ++i) queue.push(Instant::origin() + 1_s, event(i));
     for (std::uint64_t i = 0; i < 100; ++i) {
         EXPECT_EQ(queue.next_time(), Instant::origin() + 1_s);
@@ -34,7 +36,8 @@ TEST(EventQueue, WhatWasPostedFirstForAnInstantHappensFirst) {
 }
 
 TEST(EventQueue, ATicketTakesBackItsOwnEventOnly) {
-    EventQueue queue;
+    PostingOrder order;
+    EventQueue queue(order);
     const auto ticket = queue.push(Instant::origin(), event(1));
     EXPECT_TRUE(queue.cancel(ticket));
     EXPECT_FALSE(queue.cancel(ticket));
@@ -50,7 +53,8 @@ TEST(EventQueue, ATicketTakesBackItsOwnEventOnly) {
 // A sorted map of (time, order of posting) is the whole specification.
 RC_GTEST_PROP(EventQueue, HappensAsASortedMapWould, (std::uint64_t seed)) {
     Random random(seed);
-    EventQueue queue;
+    PostingOrder order;
+    EventQueue queue(order);
     std::map<std::pair<Instant, std::uint64_t>, EventQueue::Ticket> expected;
     std::vector<std::pair<Instant, std::uint64_t>> posted;
     Instant now = Instant::origin();
@@ -82,8 +86,44 @@ RC_GTEST_PROP(EventQueue, HappensAsASortedMapWould, (std::uint64_t seed)) {
               (expected.empty() ? Instant::never() : expected.begin()->first.first));
 }
 
+RC_GTEST_PROP(EventQueue, TwoQueuesThatShareAnOrderHappenAsOne, (std::uint64_t seed)) {
+    Random random(seed);
+    PostingOrder order;
+    EventQueue queues[]{EventQueue(order), EventQueue(order)};
+    std::map<std::pair<Instant, std::uint64_t>, std::uint64_t> expected;  // Which queue has it.
+    Instant now = Instant::origin();
+    for (std::uint64_t step = 0; step < 1'000; ++step) {
+        if (random.below(5) < 3) {
+            const auto key = std::pair(now + random.between(0_ns, 20_ns), step);
+            const std::uint64_t which = random.below(2);
+            queues[which].push(key.first, event(step));
+            expected.emplace(key, which);
+        } else if (!expected.empty()) {
+            const auto [key, which] = *expected.begin();
+            const Instant times[]{queues[0].next_time(), queues[1].next_time()};
+            RC_ASSERT(times[which] == key.first);
+            RC_ASSERT(queues[which].is_before(queues[1 - which]));
+            RC_ASSERT(!queues[1 - which].is_before(queues[which]));
+            RC_ASSERT(queues[which].pop().argument == key.second);
+            expected.erase(expected.begin());
+            now = key.first;
+        }
+    }
+}
+
+TEST(EventQueue, AnEmptyQueueIsNotBeforeAnother) {
+    PostingOrder order;
+    EventQueue empty(order);
+    EventQueue queue(order);
+    EXPECT_FALSE(empty.is_before(queue));
+    queue.push(Instant::origin() + 1_s, event(0));
+    EXPECT_FALSE(empty.is_before(queue));
+    EXPECT_TRUE(queue.is_before(empty));
+}
+
 TEST(EventQueue, TakingBackMostOfManyLeavesTheRestInOrder) {
-    EventQueue queue;
+    PostingOrder order;
+    EventQueue queue(order);
     std::vector<EventQueue::Ticket> tickets;
     for (std::uint64_t i = 0; i < 10'000; ++i) {
         tickets.push_back(

@@ -7,15 +7,15 @@ namespace assize::checkers::ledger {
 namespace {
 
 /// A value is "<producer>/<number>".
-struct Value {
+struct ParsedValue {
     std::string_view producer;
     std::uint32_t number;
 };
-std::optional<Value> parse(std::string_view text) {
+std::optional<ParsedValue> parse(std::string_view text) {
     const std::size_t slash = text.rfind('/');
     if (slash == std::string_view::npos) return std::nullopt;
     const char* const end = text.data() + text.size();
-    Value value{text.substr(0, slash), 0};
+    ParsedValue value{text.substr(0, slash), 0};
     const auto read = std::from_chars(text.data() + slash + 1, end, value.number);
     if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
     return value;

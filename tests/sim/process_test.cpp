@@ -8,25 +8,20 @@
 
 #include "sim/facts.h"
 #include "sim/simulation.h"
+#include "tests/sim/sync/sync_world.h"
 
 namespace assize::sim {
 namespace {
 
-using Notes = std::vector<std::string>;
-
-class ProcessTest : public testing::Test {
+class ProcessTest : public SyncWorld {
 protected:
     /// Notes that something was destroyed, and in which life it still could act.
     struct Noting {
         ProcessTest& test;
         Life life;
         std::string what;
-        ~Noting() { test.notes_.push_back(what + (life.alive() ? " alive" : " dead")); }
+        ~Noting() { test.note(what + (life.alive() ? " alive" : " dead")); }
     };
-
-    Notes notes_;
-    Simulation simulation_{SimulationOptions{.seed = 1}};
-    Host& host_ = simulation_.add_host({.name = "h"});
 };
 
 TEST_F(ProcessTest, ALifeEndsWhenItsFirstFiberIsDone) {

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cpp_source import CppSource
+from hidden_names import Name, clashes, names
 
 # Who may include what: whole folders, or single headers. The folders are the architecture.
 MAY_INCLUDE = {
@@ -193,6 +194,12 @@ def check_functions(path: str, source: CppSource) -> Iterator[Finding]:
                           f"split it: {MAX_FUNCTION_LINES} are allowed")
 
 
+def check_hidden_names(found: list[Name]) -> Iterator[Finding]:
+    for name, header in clashes(found):
+        yield Finding(name.path, name.line, f"hides {name.word} of {header.path}:{header.line} "
+                      "from sources that are compiled together with it; name it otherwise")
+
+
 def check_header(path: str, source: CppSource) -> Iterator[Finding]:
     if path.endswith(".h") and not source.code.lstrip().startswith("#pragma once"):
         yield Finding(path, 1, "no include guard; begin with #pragma once")
@@ -239,6 +246,7 @@ def code_files(folder: Path) -> Iterator[Path]:
 
 def check_tree(root: Path) -> Iterator[Finding]:
     yield from check_readmes(root)
+    names_found: list[Name] = []
     for file in code_files(root):
         path = file.relative_to(root).as_posix()
         text = file.read_text(encoding="utf-8")
@@ -249,6 +257,8 @@ def check_tree(root: Path) -> Iterator[Finding]:
             source = CppSource(text)
             for check in (check_header, check_includes, check_rooms, check_bans, check_functions):
                 yield from check(path, source)
+            names_found += names(path, source)
+    yield from check_hidden_names(names_found)
 
 
 def main(arguments: list[str]) -> int:

@@ -51,6 +51,33 @@ class Planted(unittest.TestCase):
         ):
             self.assert_caught("model/a.cpp", f"int x;\n{use}\n", 2, "wall clock")
 
+    def test_a_hidden_type_or_constant_of_a_headers_name_is_caught(self):
+        header = HEADER + "namespace assize::model {\nstruct Batch {\n    int x;\n};\n" \
+                          "inline constexpr int kMost = 1;\n}  // namespace assize::model\n"
+        hidden = "namespace assize::model::log {{\nnamespace {{\n\n{}\n}}\n}}\n"
+        for use in ("struct Batch { int y; };", "using Batch = int;", "enum class Batch { kOne };",
+                    "template <class T>\nclass Batch {\n};", "constexpr int kMost = 2;",
+                    "const std::map<int, int> kMost{{1, 2}};"):
+            found = findings({"model/types.h": header, "model/log/a.cpp": hidden.format(use)})
+            self.assertEqual(len(found), 1, (use, found))
+            self.assertIn("of model/types.h:", found[0])
+        found = findings({"model/types.h": header,
+                          "tests/model/log/a_test.cpp": hidden.format("struct Batch {};")})
+        self.assertTrue(found and found[0].startswith("tests/model/log/a_test.cpp:4: hides Batch"))
+
+    def test_a_hidden_name_that_hides_nothing_is_clean(self):
+        def clean(header: str, source: str, path: str = "model/log/a.cpp"):
+            self.assertEqual(findings({"model/types.h": HEADER + header, path: source}), [])
+
+        hidden = "namespace assize::model::log {\nnamespace {\nstruct Batch {};\n}\n}\n"
+        clean("namespace assize::model::rpc {\nstruct Batch {};\n}\n", hidden)  # Elsewhere.
+        clean("namespace assize::model {\nstruct Batch;\n}\n", hidden)  # Only named.
+        clean("namespace assize::model {\nstruct All {\nstruct Batch {};\n};\n}\n", hidden)
+        clean("namespace assize::model {\nBatch Batch();\n}\n", hidden)
+        open_name = hidden.replace("namespace {\n", "").replace("{};\n}\n", "{};\n")
+        clean("namespace assize::model {\nstruct Batch {};\n}\n", open_name)
+        clean("namespace assize {\nstruct Batch {};\n}\n", hidden, "checkers/a.cpp")
+
     def test_a_thread_is_caught(self):
         for use in ("std::thread t(run);", "auto r = std::async(run);", "std::mutex m;",
                     "std::condition_variable_any c;", "pthread_create(&t, a, f, p);",

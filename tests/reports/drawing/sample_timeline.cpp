@@ -11,7 +11,7 @@ using State = Timeline::LaneStateKind;
 using Fate = Timeline::Fate;
 using Role = Timeline::Role;
 
-enum Lanes : std::size_t { kProducer, kController, kBroker1, kBroker2, kBroker3, kReader };
+enum LaneNumber : std::size_t { kProducer, kController, kBroker1, kBroker2, kBroker3, kReader };
 
 sim::Instant at_us(std::int64_t us) {
     return sim::Instant::origin() + sim::Duration::microseconds(us);

@@ -13,8 +13,8 @@
 #include "scenarios/cli/catalog.h"
 #include "scenarios/cli/command.h"
 #include "scenarios/cli/complain.h"
-#include "scenarios/cli/legend.h"
 #include "scenarios/cli/scenario_library.h"
+#include "scenarios/event_kinds.h"
 #include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
@@ -28,7 +28,7 @@ const std::vector<std::string> kLists{"scenarios", "properties", "faults", "vari
 // --- Events: the kinds of facts.
 
 void print_events() {
-    for (const sim::LegendEntry& entry : whole_legend()) {
+    for (const sim::LegendEntry& entry : event_kinds()) {
         fmt::print("{:<28} {}\n", entry.name, entry.meaning);
         for (const sim::LegendEntry::Field& field : entry.fields) {
             fmt::print("    {:<24} {}\n", field.name, field.meaning);
@@ -38,7 +38,7 @@ void print_events() {
 
 Json events_json() {
     Json events = Json::array();
-    for (const sim::LegendEntry& entry : whole_legend()) {
+    for (const sim::LegendEntry& entry : event_kinds()) {
         Json fields = Json::array();
         for (const sim::LegendEntry::Field& field : entry.fields) {
             fields.push_back({{"name", field.name}, {"meaning", field.meaning}});

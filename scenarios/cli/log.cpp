@@ -15,8 +15,8 @@
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/event_json.h"
 #include "scenarios/cli/kept_run.h"
-#include "scenarios/cli/legend.h"
 #include "scenarios/cli/moment.h"
+#include "scenarios/event_kinds.h"
 #include "scenarios/near_miss.h"
 
 namespace assize::scenarios {
@@ -53,8 +53,7 @@ std::optional<Failure> take_about(const std::string& about, reports::EventFilter
 }
 
 std::optional<Failure> check_kinds(const std::vector<std::string>& kinds) {
-    std::vector<std::string> known;
-    for (const sim::LegendEntry& entry : whole_legend()) known.emplace_back(entry.name);
+    const std::vector<std::string>& known = names_of_event_kinds();
     for (const std::string& kind : kinds) {
         if (std::ranges::find(known, kind) != known.end()) continue;
         return fmt::format("unknown kind of events '{}'{}; assize list events names them", kind,

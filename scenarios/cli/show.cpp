@@ -13,7 +13,7 @@
 #include "scenarios/cli/complain.h"
 #include "scenarios/cli/event_json.h"
 #include "scenarios/cli/kept_run.h"
-#include "scenarios/cli/legend.h"
+#include "scenarios/event_kinds.h"
 
 namespace assize::scenarios {
 
@@ -53,14 +53,12 @@ private:
             fmt::print("   {}, life {}", log_.text(*event.process), event.incarnation);
         }
         fmt::print("\n\n  {}\n\n", describer_.line(index_));
-        const auto legend = whole_legend();
-        const sim::LegendEntry* kind = find_kind(legend, log_.kind_of(index_));
+        const sim::LegendEntry* kind = find_event_kind(log_.kind_of(index_));
         fmt::print("{}{}{}\n", log_.kind_of(index_), kind ? ": " : "", kind ? kind->meaning : "");
     }
 
     void print_fields() const {
-        const auto legend = whole_legend();
-        const sim::LegendEntry* kind = find_kind(legend, log_.kind_of(index_));
+        const sim::LegendEntry* kind = find_event_kind(log_.kind_of(index_));
         for (const reports::EventLog::Field& field : log_.fields_of(index_)) {
             const std::string_view name = log_.text(field.name);
             std::string_view meaning;

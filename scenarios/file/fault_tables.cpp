@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "scenarios/file/event_names.h"
+#include "scenarios/event_kinds.h"
 #include "scenarios/file/units.h"
 
 namespace assize::scenarios::file {
@@ -147,8 +147,8 @@ struct EventNameForm {
     static std::optional<type> read(Reading& reading, const Value& value) {
         auto name = TextForm::read(reading, value);
         if (!name) return std::nullopt;
-        if (fields_of_event(*name)) return name;
-        const std::string meant = did_you_mean(*name, event_names());
+        if (find_event_kind(*name)) return name;
+        const std::string meant = did_you_mean(*name, names_of_event_kinds());
         reading.refuse(value.place,
                        fmt::format("there is no event '{}'{}", *name,
                                    meant.empty() ? "; assize list events names all" : meant));
@@ -157,7 +157,7 @@ struct EventNameForm {
     static Value write(const type& name) { return Value::of(name); }
     static Table schema(Language) {
         Array all;
-        for (const std::string& name : event_names()) all.push_back(Value::of(name));
+        for (const std::string& name : names_of_event_kinds()) all.push_back(Value::of(name));
         Table schema;
         schema.add("enum", Value::of(std::move(all)));
         return schema;
@@ -209,13 +209,15 @@ const std::vector<Field<EventPattern>>& fields() {
 }
 
 void Whole<EventPattern>::judge(Reading& reading, const Value& value, EventPattern& pattern) {
-    if (const auto known = fields_of_event(pattern.event)) {
+    if (const sim::LegendEntry* kind = find_event_kind(pattern.event)) {
+        std::vector<std::string> known;
+        for (const auto& field : kind->fields) known.emplace_back(field.name);
         const Entry* fields = value.table()->find("fields");
         for (const auto& [name, text] : pattern.fields) {
-            if (std::ranges::find(*known, name) != known->end()) continue;
+            if (std::ranges::find(known, name) != known.end()) continue;
             reading.refuse(fields->value.table()->find(name)->place,
                            fmt::format("the event {} has no field '{}'{}; it has {}", pattern.event,
-                                       name, did_you_mean(name, *known), fmt::join(*known, ", ")));
+                                       name, did_you_mean(name, known), fmt::join(known, ", ")));
         }
     }
     // The log of metadata, and other subjects, are Kafka's and not the scenario's.

@@ -81,7 +81,7 @@ void Scheduler::fail(Process* process, std::exception_ptr exception) {
 
 void Scheduler::set_limit(Instant limit) {
     limit_ = limit;
-    look_ahead();
+    clear_until_ = kBeforeAll;
 }
 
 // --- Waiting -----------------------------------------------------------------------------
@@ -183,7 +183,7 @@ void Scheduler::arm_timer(Fiber& fiber) {
         fiber.timers_[armed] = at;
         fiber.timers_armed_ += 1;
     }
-    look_ahead();
+    clear_until_ = std::min(clear_until_, at);
 }
 
 // Time does not pass for a timer that finds nothing to do.
@@ -231,6 +231,7 @@ Fiber& Scheduler::next_to_run() {
 bool Scheduler::handle_next_event() {
     const Instant at = events_.next_time();
     if (at >= clear_until_) [[unlikely]] {
+        look_ahead();
         if (timers_.is_before(events_)) return handle_next_timer();
         if (at > limit_) return false;
     }
@@ -245,11 +246,10 @@ bool Scheduler::handle_next_event() {
     const Instant at = timers_.next_time();
     if (at > limit_) return false;
     on_timer(*static_cast<Fiber*>(timers_.pop().object), at);
-    look_ahead();
     return true;
 }
 
-void Scheduler::look_ahead() {
+[[gnu::noinline]] void Scheduler::look_ahead() {
     clear_until_ = std::min(limit_ + kTick, timers_.next_time());
 }
 
